@@ -21,7 +21,7 @@ from assistant.text import clean_line
 from assistant.wording import enumerated
 
 if TYPE_CHECKING:
-    from assistant.agent.each import EachDocument
+    from assistant.agent.each.each_document import EachDocument
     from assistant.agent.turn import Agent
     from assistant.library.index.exact import VectorIndex
     from assistant.models.base import ChatModel, Embedder
@@ -87,7 +87,7 @@ class Agents:
         # Where a model is asked, sentences are compared before that only if it is shown few, and else with its answer.
         if chat is None:
             self._choice.begin_sentences()
-        from assistant.agent.context_budget import is_small
+        from assistant.agent.prompt.context_budget import is_small
         from assistant.agent.turn import Agent
 
         if chat is not None and is_small(chat.name):
@@ -145,8 +145,8 @@ class Agents:
 
     def each(self) -> EachDocument:
         """Return what asks every document by itself."""
-        from assistant.agent.cells import CellAnswering
-        from assistant.agent.each import EachDocument
+        from assistant.agent.cells.one_cell import CellAnswering
+        from assistant.agent.each.each_document import EachDocument
 
         searcher, chat = self.searcher(), self._choice.chat()
         embedder = self._choice.embedder_for_kinds()

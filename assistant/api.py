@@ -28,8 +28,8 @@ from assistant.paths import absolute, is_under
 from ingest.exclude import Exclusions
 
 if TYPE_CHECKING:
-    from assistant.agent.each import EachDocument
-    from assistant.agent.each_table import Plan
+    from assistant.agent.each.each_document import EachDocument
+    from assistant.agent.each.each_table import Plan
     from assistant.answer_table import Table, TableEvent
     from assistant.library.conversations import Conversation as Conversation
     from assistant.library.conversations import ConversationSnapshot as ConversationSnapshot

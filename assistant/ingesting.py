@@ -193,11 +193,11 @@ class IngestRun:
         with suppress(LibraryError):  # all that has to be stored is
             changed = self._embedding_s or not library.notes.get(PREPARED_NOTE)
             if self._kinds is not None and changed and library.documents.sheets():
-                from assistant.agent.numbers import embed_labels  # with all that reads tables
+                from assistant.agent.numbers.number_road import embed_labels  # with all that reads tables
 
                 embed_labels(library, self._kinds, seconds, dropped)
             if self._embedder is not None:
-                from assistant.agent.sentence_meaning import embed_ahead
+                from assistant.agent.citing.sentence_meaning import embed_ahead
 
                 embed_ahead(library, self._embedder, seconds)
 

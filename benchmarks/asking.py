@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from assistant import Assistant
-from assistant.agent.each import EachDocument
+from assistant.agent.each.each_document import EachDocument
 from assistant.agents import Agents
 from assistant.events import Finished, TurnView, fold
 from assistant.models.base import (

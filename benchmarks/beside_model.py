@@ -2,7 +2,7 @@
 
     python -m benchmarks.beside_model --papers FOLDER FOLDER
 
-Prints the weights of `assistant/agent/beside.py`, and which shares of right and of wrong answers are believed, each office judged by weights
+Prints the weights of `assistant/agent/citing/beside.py`, and which shares of right and of wrong answers are believed, each office judged by weights
 fitted on the others.
 
 Offices are those of `data/offices_more` and those of the folders that are named, as `benchmarks.papers` reads them, but with `papers/` in
@@ -25,15 +25,15 @@ from typing import Any
 
 import numpy as np
 
-from assistant.agent.beside import WEIGHTS, Beside, Floats, answers
-from assistant.agent.citations import Attributor
-from assistant.agent.comparison import Comparison
+from assistant.agent.answer.prompt_evidence import PromptEvidence
+from assistant.agent.citing.beside import WEIGHTS, Beside, Floats, answers
+from assistant.agent.citing.citations import Attributor
+from assistant.agent.citing.quoting import Retrieved
+from assistant.agent.citing.short_answers import SentenceWorths
 from assistant.agent.progress import HITS
-from assistant.agent.prompt_evidence import PromptEvidence
-from assistant.agent.quoting import Retrieved
-from assistant.agent.request import request_of
-from assistant.agent.short_answers import SentenceWorths
-from assistant.agent.writing import Writer
+from assistant.agent.prompt.writing import Writer
+from assistant.agent.question.request import request_of
+from assistant.agent.words.comparison import Comparison
 from assistant.frozen import dataclass
 from assistant.library.index.local import LocalIndex
 from assistant.library.terms import is_unspaced, terms

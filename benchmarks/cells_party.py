@@ -9,9 +9,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.agent.bearing import bearing_units
-from assistant.agent.cell_values import MOST_SHOWN, options_among
-from assistant.agent.party_choice import MEASURED, candidates
+from assistant.agent.cells.bearing import bearing_units
+from assistant.agent.cells.cell_values import MOST_SHOWN, options_among
+from assistant.agent.cells.party_choice import MEASURED, candidates
 from assistant.evaluation import holds
 from benchmarks.cells_data import Asked, Contract, model_of
 from benchmarks.cells_fitting import Adam, Floats, Weights

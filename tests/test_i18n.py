@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from assistant import i18n
-from assistant.agent.request import request_of
+from assistant.agent.question.request import request_of
 from assistant.cli import COMMANDS
 from assistant.cli.main import main, overview
 from assistant.cli.parsing import PLACEHOLDERS

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.agent.documents import changed_since_read, read_facts
+from assistant.agent.papers.documents import changed_since_read, read_facts
 from assistant.agent.whole.names import documents_named
 from assistant.library.checks import PARTS
 from assistant.library.library import Library

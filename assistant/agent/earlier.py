@@ -11,10 +11,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import PurePath
 
-from assistant.agent.carrying_on import asks_same_rows
-from assistant.agent.papers import CONTRACTS, is_of_kind, paper_of
+from assistant.agent.papers.paper_kinds import CONTRACTS, is_of_kind, paper_of
 from assistant.agent.progress import Progress
-from assistant.agent.request import EarlierTurn
+from assistant.agent.question.carrying_on import asks_same_rows
+from assistant.agent.question.request import EarlierTurn
 from assistant.events import Citation, Finished
 from assistant.library.documents import StoredPassage
 from assistant.library.library import Library
@@ -71,7 +71,7 @@ class EarlierTurns:
 
         Questions that were kept when any length was taken, or come from elsewhere, are cut: no follow-up needs more of them.
         """
-        from assistant.agent.plain_questions import said_plainly  # few questions follow another
+        from assistant.agent.question.plain_questions import said_plainly  # few questions follow another
 
         if options.earlier is not None:
             return [
@@ -128,9 +128,9 @@ class EarlierTurns:
         With the papers beside them, since one of these may change them.
         Empty where a later question names one of them, or asks for no other value.
         """
-        from assistant.agent.amendments import amended_by  # few questions carry on
-        from assistant.agent.paper_times import papers_of
-        from assistant.agent.word_forms import same_words
+        from assistant.agent.papers.amendments import amended_by  # few questions carry on
+        from assistant.agent.papers.paper_times import papers_of
+        from assistant.agent.words.word_forms import same_words
 
         request = progress.request
         before = self.before(progress.options, 1, progress.turn_id)

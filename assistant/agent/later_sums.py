@@ -9,16 +9,16 @@ from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING
 
-from assistant.agent.carrying_on import asks_same_rows, of_things, other_named, things_meant
 from assistant.agent.earlier import EarlierTurns
-from assistant.agent.kind_model import Road
 from assistant.agent.progress import Progress
-from assistant.agent.request import Kind, request_of, stem_of
+from assistant.agent.question.carrying_on import asks_same_rows, of_things, other_named, things_meant
+from assistant.agent.question.kind_model import Road
+from assistant.agent.question.request import Kind, request_of, stem_of
 from assistant.agent.step import Step
 from assistant.events import UNSURE
 
 if TYPE_CHECKING:
-    from assistant.agent.numbers import NumberRoad
+    from assistant.agent.numbers.number_road import NumberRoad
 
 
 class LaterSums:

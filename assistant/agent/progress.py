@@ -11,8 +11,8 @@ from types import TracebackType
 from typing import TYPE_CHECKING
 
 from assistant.agent import notices
-from assistant.agent.request import EarlierTurn, Kind, Request, context
-from assistant.agent.writing import Writer
+from assistant.agent.prompt.writing import Writer
+from assistant.agent.question.request import EarlierTurn, Kind, Request, context
 from assistant.errors import AssistantError, LibraryBusy, LibraryError
 from assistant.events import (
     NEAREST,

@@ -15,8 +15,22 @@ from functools import partial
 from pathlib import PurePath
 
 from assistant.agent import notices
-from assistant.agent.answering import Answering, not_found
-from assistant.agent.asked_values import (
+from assistant.agent.answer.answering import Answering, not_found
+from assistant.agent.cells.bearing import overlaps
+from assistant.agent.each.each_document import EachDocument
+from assistant.agent.earlier import EarlierTurns, units_cited
+from assistant.agent.papers.documents import as_code
+from assistant.agent.papers.paper_kinds import (
+    BEGINNING_CHARS,
+    CONTRACTS,
+    Paper,
+    is_of_kind,
+    kind_called,
+    paper_of,
+)
+from assistant.agent.progress import HITS, Progress
+from assistant.agent.step import Step
+from assistant.agent.words.asked_values import (
     EXTENSION,
     READS,
     asked_value,
@@ -25,15 +39,8 @@ from assistant.agent.asked_values import (
     lacks_figure,
     lacks_kind,
 )
-from assistant.agent.bearing import overlaps
-from assistant.agent.documents import as_code
-from assistant.agent.each import EachDocument
-from assistant.agent.earlier import EarlierTurns, units_cited
-from assistant.agent.matter import stands
-from assistant.agent.papers import BEGINNING_CHARS, CONTRACTS, Paper, is_of_kind, kind_called, paper_of
-from assistant.agent.progress import HITS, Progress
-from assistant.agent.roles import GENERIC_WEIGHT, Concept, concepts_of
-from assistant.agent.step import Step
+from assistant.agent.words.matter import stands
+from assistant.agent.words.roles import GENERIC_WEIGHT, Concept, concepts_of
 from assistant.events import Notice
 from assistant.languages import Language, is_function_word
 from assistant.library.documents import StoredPassage
@@ -194,7 +201,7 @@ class QuoteChecks:
 
         It states another sentence where the first speaks of another thing, or a letter changed it.
         """
-        from assistant.agent.other_matters import speaks_of_other  # where a contract is quoted
+        from assistant.agent.cells.other_matters import speaks_of_other  # where a contract is quoted
 
         first, question = step.quotes[0], progress.searched_for or progress.request.question
         number = first.passage.document_id
@@ -222,8 +229,8 @@ class QuoteChecks:
 
         None where no later paper changes it.
         """
-        from assistant.agent.claims import claim_of  # where a contract is quoted
-        from assistant.agent.superseding import changing_papers, superseded
+        from assistant.agent.citing.superseding import changing_papers, superseded
+        from assistant.agent.claims.claim_parts import claim_of  # where a contract is quoted
 
         first, question = step.quotes[0], progress.searched_for or progress.request.question
         value = asked_value(question)
@@ -499,7 +506,9 @@ def _says(own: frozenset[str], held: frozenset[str], language: Language) -> bool
     """Return whether any of some terms stands among others, in any form of it."""
     if own & held or language in READS:
         return bool(own & held)
-    from assistant.agent.word_forms import same_words  # most questions are in languages without many forms
+    from assistant.agent.words.word_forms import (
+        same_words,  # most questions are in languages without many forms
+    )
 
     return any(same_words(sorted(own), held, language).values())
 

@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
-from assistant.agent.quoting import Quotes
+from assistant.agent.citing.quoting import Quotes
 from assistant.languages import detected, is_function_word, plain
 from assistant.library.library import Library
 from assistant.library.terms import query_terms, terms

@@ -9,12 +9,12 @@ from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from assistant.agent import notices
-from assistant.agent.answering import Answering
-from assistant.agent.asked_comparisons import OF_DEALS
+from assistant.agent.answer.answering import Answering
+from assistant.agent.answer.rewriting import leans_back
+from assistant.agent.citing.quoting import Quotes
 from assistant.agent.progress import HITS, Progress
+from assistant.agent.question.asked_comparisons import OF_DEALS
 from assistant.agent.quote_checks import QuoteChecks
-from assistant.agent.quoting import Quotes
-from assistant.agent.rewriting import leans_back
 from assistant.agent.step import Step
 from assistant.library.library import Library
 from assistant.models.base import ChatModel, Embedder
@@ -23,7 +23,7 @@ from assistant.retrieval.search import Found, Searcher
 from assistant.threads import in_thread
 
 if TYPE_CHECKING:
-    from assistant.agent.numbers import NumberRoad
+    from assistant.agent.numbers.number_road import NumberRoad
 
 LEAST_ROW, LEAST_INSTEAD = 0.15, 0.3
 """How likely a row of a sheet answers, below which texts are asked alone, and how likely a sentence of these has to."""
@@ -56,7 +56,9 @@ class SheetRoad:
     @cached_property
     def numbers(self) -> NumberRoad:
         """What reads tables and computes."""
-        from assistant.agent.numbers import NumberRoad  # with all that reads tables, which few questions need
+        from assistant.agent.numbers.number_road import (
+            NumberRoad,  # with all that reads tables, which few questions need
+        )
 
         return NumberRoad(self._library, self._chat, self._meaning)
 

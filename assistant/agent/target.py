@@ -10,22 +10,15 @@ from functools import cached_property
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
-from assistant.agent.asked_values import kinds_asked
-from assistant.agent.columns import column_of
+from assistant.agent.cells.columns import column_of
 from assistant.agent.earlier import EarlierTurns
 from assistant.agent.progress import HITS, Progress
-from assistant.agent.request import explains
-from assistant.agent.whole.names import (
-    APART,
-    dated_in_month,
-    find_section,
-    meeting_held,
-    meetings_meant,
-    minutes_meant,
-    month_terms,
-)
+from assistant.agent.question.request import explains
+from assistant.agent.whole.names import APART, find_section, meeting_held, meetings_meant, minutes_meant
 from assistant.agent.whole.road import Target
 from assistant.agent.whole.task import Asked, asked_of, is_overall, points_back
+from assistant.agent.words.asked_values import kinds_asked
+from assistant.agent.words.months import dated_in_month, month_terms
 from assistant.frozen import dataclass
 from assistant.languages import detected
 from assistant.library.library import Library
@@ -36,7 +29,7 @@ from assistant.retrieval.semantic import SemanticRetriever
 from assistant.retrieval.values import dates
 
 if TYPE_CHECKING:
-    from assistant.agent.paper_choice import PaperChoice
+    from assistant.agent.papers.paper_choice import PaperChoice
 
 MOST_OF_HITS = 4
 """So many of the first passages speak for their document where a document is asked about whole and none is named."""
@@ -127,7 +120,7 @@ class DocumentChoice:
 
     @cached_property
     def _papers(self) -> PaperChoice:
-        from assistant.agent.paper_choice import PaperChoice  # few questions are of a whole paper
+        from assistant.agent.papers.paper_choice import PaperChoice  # few questions are of a whole paper
 
         return PaperChoice(self._library, self._meaning)
 
@@ -291,7 +284,7 @@ class DocumentChoice:
 
     def _described(self, question: str, there: Collection[int]) -> list[int]:
         """Return the document of which a question says what stands at its beginning."""
-        from assistant.agent.described import document_described  # few questions describe one
+        from assistant.agent.papers.described import document_described  # few questions describe one
 
         number = document_described(self._library, question, sorted(there))
         return [number] if number is not None else []
@@ -376,7 +369,7 @@ class DocumentChoice:
 
     def _versions(self, progress: Progress, found: Found) -> tuple[int, int] | None:
         """Return the versions of a paper that a comparison names by their years."""
-        from assistant.agent.two_sides import versions_compared  # few questions compare
+        from assistant.agent.words.two_sides import versions_compared  # few questions compare
 
         inside = found.documents
         own = {
@@ -388,7 +381,7 @@ class DocumentChoice:
 
     def _compared(self, progress: Progress, found: Found) -> tuple[int, ...]:
         """Return the two documents that a comparison names in part, or none."""
-        from assistant.agent.two_sides import documents_compared  # few questions compare
+        from assistant.agent.words.two_sides import documents_compared  # few questions compare
 
         sources = self._library.documents.sources()
         inside = found.documents if found.documents is not None else frozenset(sources)

@@ -14,20 +14,27 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from assistant.agent import notices
-from assistant.agent.answering import Answering, as_it_stands, not_found, spoken
-from assistant.agent.asked_comparisons import asks_contradiction, asks_what_changed, may_ask_changes
-from assistant.agent.carrying_on import other_named
-from assistant.agent.cells import CellAnswering
-from assistant.agent.columns import asks_for_deals, asks_most_deal, asks_newest_deal, chooses_deals
-from assistant.agent.documents import document_list, list_answers
-from assistant.agent.each import EachDocument
-from assistant.agent.each_road import EachRoad
+from assistant.agent.answer.answering import Answering, as_it_stands, not_found, spoken
+from assistant.agent.answer.rewriting import (
+    Search,
+    completed,
+    leans_back,
+    recalled,
+    rewritten,
+    surer,
+)
+from assistant.agent.cells.columns import asks_for_deals, asks_most_deal, asks_newest_deal, chooses_deals
+from assistant.agent.cells.one_cell import CellAnswering
+from assistant.agent.each.each_document import EachDocument
+from assistant.agent.each.each_road import EachRoad
 from assistant.agent.earlier import CONVERSATION_TURNS, EarlierTurns
-from assistant.agent.kind_model import Road, road_likelihoods
-from assistant.agent.papers_meant import minutes_counted
+from assistant.agent.papers.documents import document_list, list_answers
+from assistant.agent.papers.papers_meant import minutes_counted
 from assistant.agent.progress import HITS, Keeper, Progress
-from assistant.agent.quote_checks import QuoteChecks
-from assistant.agent.request import (
+from assistant.agent.question.asked_comparisons import asks_contradiction, asks_what_changed, may_ask_changes
+from assistant.agent.question.carrying_on import other_named
+from assistant.agent.question.kind_model import Road, road_likelihoods
+from assistant.agent.question.request import (
     EarlierTurn,
     Kind,
     Request,
@@ -37,16 +44,9 @@ from assistant.agent.request import (
     request_of,
     writes_anew,
 )
-from assistant.agent.rewriting import (
-    Search,
-    completed,
-    leans_back,
-    recalled,
-    rewritten,
-    surer,
-)
+from assistant.agent.question.small_talk import small_talk
+from assistant.agent.quote_checks import QuoteChecks
 from assistant.agent.sheet_road import SheetRoad
-from assistant.agent.small_talk import small_talk
 from assistant.agent.step import Step, said_nothing
 from assistant.agent.target import DocumentChoice
 from assistant.agent.whole.names import documents_named
@@ -68,8 +68,8 @@ from assistant.text import clean_line
 from assistant.threads import in_thread
 
 if TYPE_CHECKING:
-    from assistant.agent.collection import CollectionAnswer
-    from assistant.agent.compare_road import CompareRoad
+    from assistant.agent.compare.compare_road import CompareRoad
+    from assistant.agent.papers.collection import CollectionAnswer
 
 LEAST_EARLIER = 2
 """Earlier turns that are looked at for a follow-up, whatever the model is shown."""
@@ -125,7 +125,7 @@ class Agent:
 
     @cached_property
     def _compare_road(self) -> CompareRoad:
-        from assistant.agent.compare_road import CompareRoad  # few questions compare papers
+        from assistant.agent.compare.compare_road import CompareRoad  # few questions compare papers
 
         return CompareRoad(self._library, has_model=self._chat is not None)
 
@@ -314,7 +314,7 @@ class Agent:
         request = progress.request
         if request.kind in ("conversation", "creative", "compare"):
             return None
-        from assistant.agent.mentions import Mentions, mention_asked  # a start need not load its words
+        from assistant.agent.each.mentions import Mentions, mention_asked  # a start need not load its words
 
         asked = mention_asked(request.read)
         if asked is None or (request.kind == "library" and not asked.papers):
@@ -325,7 +325,7 @@ class Agent:
 
     async def _of_deals(self, progress: Progress) -> Step | None:
         """Answer a question for some contracts in words that no road reads."""
-        from assistant.agent.deals_asked import deals_asked  # a start need not load its words
+        from assistant.agent.each.deals_asked import deals_asked  # a start need not load its words
 
         own = progress.request
         if (asked := deals_asked(own.question, follows=own.follow_up)) is None:
@@ -408,7 +408,7 @@ class Agent:
         """Say by a register who somebody is, or where a thing is, and what texts say."""
         if self._chat is not None:
             return None
-        from assistant.agent.who_road import WhoRoad, who_asked  # where there is no model
+        from assistant.agent.numbers.who_road import WhoRoad, who_asked  # where there is no model
 
         # All that reads tables is loaded for those alone who ask this.
         if (asked := who_asked(progress.request)) is None:
@@ -422,7 +422,7 @@ class Agent:
         """Tell what later papers change in contracts, where that is asked."""
         if not may_ask_changes(progress.request.question):
             return None
-        from assistant.agent.changes import changes_step  # few questions ask
+        from assistant.agent.compare.changes import changes_step  # few questions ask
 
         return await in_thread(changes_step, self._library, progress, await self._inside(progress))
 
@@ -430,7 +430,11 @@ class Agent:
         """Return whether a contract states what is paid each month, where that is asked."""
         if self._chat is not None:
             return False
-        from assistant.agent.deal_facts import asks_rate, deal_fact, without_now  # where there is no model
+        from assistant.agent.each.deal_facts import (  # where there is no model
+            asks_rate,
+            deal_fact,
+            without_now,
+        )
 
         question = without_now(progress.request.meant)
         if not asks_rate(question):
@@ -488,14 +492,14 @@ class Agent:
 
     def _per_period(self, progress: Progress) -> Step | None:
         """Work out what the payment that was told comes to in another time."""
-        from assistant.agent.per_period import per_period, period_asked  # later questions ask
+        from assistant.agent.words.per_period import per_period, period_asked  # later questions ask
 
         if not (wanted := period_asked(progress.request.question)):
             return None
         language = progress.request.language
         made = per_period(self._earlier.units_told(progress), wanted, language)
         if made is None and (cited := self._earlier.cited_documents(progress)):
-            from assistant.agent.deal_facts import deal_fact
+            from assistant.agent.each.deal_facts import deal_fact
 
             # What the contract costs that was told of.
             asked = "每月付多少？" if language == "zh" else "What do we pay a month?"
@@ -633,7 +637,7 @@ class Agent:
         if self._chat is None and found.groups and request.kind != "whole":
             # How likely a sentence answers is judged by itself.
             found = await self._checks.followed(progress, found)
-            from assistant.agent.deal_facts import deal_step  # where there is no model
+            from assistant.agent.each.deal_facts import deal_step  # where there is no model
 
             cited: Sequence[int] = ()  # read where a follow-up may mean one of them
             if request.follow_up:
@@ -718,8 +722,8 @@ class Agent:
 
     def _from_collection(self, progress: Progress, minutes: str = "") -> CollectionAnswer | None:
         """Return what the catalogue says of a question about the collection."""
-        from assistant.agent.collection import collection_answer  # few questions ask for the catalogue
-        from assistant.agent.collection_questions import collection_questions
+        from assistant.agent.papers.collection import collection_answer  # few questions ask for the catalogue
+        from assistant.agent.question.collection_questions import collection_questions
 
         request, inside = progress.request, progress.options.inside
         documents = self._searcher.documents(inside)
@@ -794,9 +798,9 @@ def _may_list(request: Request) -> bool:
 def _in_usual_words(question: str, *, follows: bool) -> str:
     """Return a question as most would put it; not before something is asked."""
     if is_unspaced(question):
-        from assistant.agent.usual_words import usual_words
+        from assistant.agent.question.usual_words import usual_words
 
         return usual_words(question)
-    from assistant.agent.plain_questions import said_plainly
+    from assistant.agent.question.plain_questions import said_plainly
 
     return said_plainly(question, follows=follows)

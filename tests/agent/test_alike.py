@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 
 import pytest
 
-from assistant.agent.attribution import Attribution
-from assistant.agent.citations import Attributor
-from assistant.agent.claims import claim_of
+from assistant.agent.citing.citations import Attributor
+from assistant.agent.claims.attribution import Attribution
+from assistant.agent.claims.claim_parts import claim_of
 from tests.fakes.library import passage
 
 LETS = {

@@ -6,14 +6,14 @@ from datetime import date
 
 import pytest
 
-from assistant.agent.amendments import amended_by, amending, says_amendment
-from assistant.agent.bearing import DocumentText
-from assistant.agent.candidates import candidates_of
-from assistant.agent.cells import cell_of
-from assistant.agent.claims import claim_of
-from assistant.agent.columns import column_of
-from assistant.agent.in_force import in_force, leaves_alone
-from assistant.agent.succession import DatedPaper
+from assistant.agent.cells.bearing import DocumentText
+from assistant.agent.cells.columns import column_of
+from assistant.agent.cells.in_force import in_force, leaves_alone
+from assistant.agent.cells.one_cell import cell_of
+from assistant.agent.claims.claim_parts import claim_of
+from assistant.agent.papers.amendments import amended_by, amending, says_amendment
+from assistant.agent.papers.succession import DatedPaper
+from assistant.agent.words.candidates import candidates_of
 from assistant.retrieval.evidence import Unit
 from assistant.retrieval.paper_dates import PaperDate
 from tests.fakes.library import passage

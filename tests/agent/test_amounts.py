@@ -7,9 +7,9 @@ from decimal import Decimal
 
 import pytest
 
-from assistant.agent.amounts import amount_in
-from assistant.agent.columns import column_of
-from assistant.agent.conditions import condition_of
+from assistant.agent.cells.columns import column_of
+from assistant.agent.words.amounts import amount_in
+from assistant.agent.words.conditions import condition_of
 
 TODAY = date(2026, 1, 1)
 

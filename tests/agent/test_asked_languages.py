@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.agent.asked_languages import asks_yes_no, rules, wanted_in
-from assistant.agent.asked_values import asked_value, how_typed
-from assistant.agent.matter import Matter, forms_of
-from assistant.agent.sentence_features import described
+from assistant.agent.words.asked_languages import asks_yes_no, rules, wanted_in
+from assistant.agent.words.asked_values import asked_value, how_typed
+from assistant.agent.words.matter import Matter, forms_of
+from assistant.agent.words.sentence_features import described
 from assistant.languages import Language, plain_letters
 from assistant.library.terms import query_terms, terms
 from assistant.retrieval.evidence import units_of

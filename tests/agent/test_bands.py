@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.agent.bands import band_of, in_other_band
+from assistant.agent.words.bands import band_of, in_other_band
 
 VOLUMES = ["moins de 5 m³", "5 à 10 m³", "11 à 20 m³", "plus de 20 m³"]
 LENGTHS = ["up to 6 m", "6.01–8 m", "8.01–10 m", "over 10 m"]

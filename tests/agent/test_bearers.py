@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.agent.bearers import does_another
+from assistant.agent.claims.bearers import does_another
 
 SUPPLY = "柴火供应合同\n买方（甲方）：云顶民宿有限公司\n卖方（乙方）：老槐木柴店\n签订日期：2025年3月1日"
 DRIVER = "用工方：北岭货运有限公司\n提供劳务方：蒋大川\n双方说定："

@@ -8,9 +8,9 @@ from collections.abc import Mapping, Sequence
 
 import pytest
 
-from assistant.agent.attribution import Attribution
-from assistant.agent.citations import Attributor
-from assistant.agent.writing import Writer
+from assistant.agent.citing.citations import Attributor
+from assistant.agent.claims.attribution import Attribution
+from assistant.agent.prompt.writing import Writer
 from assistant.library.documents import StoredPassage
 from assistant.library.terms import terms
 from tests.fakes.library import passage

@@ -8,8 +8,8 @@ from collections.abc import Mapping, Sequence
 
 import pytest
 
-from assistant.agent.attribution import Attribution
-from assistant.agent.citations import Attributor
+from assistant.agent.citing.citations import Attributor
+from assistant.agent.claims.attribution import Attribution
 from assistant.library.documents import StoredPassage
 from assistant.library.terms import terms
 from tests.agent.test_believed import passages_of

@@ -7,11 +7,11 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pytest
 
-from assistant.agent.attribution import Attribution, EvidenceChecks
-from assistant.agent.beside import COLUMNS, WEIGHTS, Beside, Floats, likely
-from assistant.agent.quoting import Retrieved
-from assistant.agent.short_answers import SentenceWorths
-from assistant.agent.writing import Writer
+from assistant.agent.citing.beside import COLUMNS, WEIGHTS, Beside, Floats, likely
+from assistant.agent.citing.quoting import Retrieved
+from assistant.agent.citing.short_answers import SentenceWorths
+from assistant.agent.claims.attribution import Attribution, EvidenceChecks
+from assistant.agent.prompt.writing import Writer
 from assistant.library.terms import query_terms
 from assistant.retrieval.evidence import Unit
 from assistant.retrieval.ranking import QueryTerms, Relevance

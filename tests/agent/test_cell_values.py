@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.agent.cell_values import with_rate
-from assistant.agent.value_kinds import ValueKind
+from assistant.agent.cells.cell_values import with_rate
+from assistant.agent.words.value_kinds import ValueKind
 
 
 @pytest.mark.parametrize(

@@ -7,8 +7,8 @@ from pathlib import Path, PurePath
 
 import pytest
 
-from assistant.agent.asked_comparisons import asks_changed_deals, may_ask_changes
-from assistant.agent.changes import Changed, changed_deals, composed
+from assistant.agent.compare.changes import Changed, changed_deals, composed
+from assistant.agent.question.asked_comparisons import asks_changed_deals, may_ask_changes
 from assistant.answer_table import Cell
 from assistant.library.library import Library
 from tests.agent.test_each import SUPPLEMENTED

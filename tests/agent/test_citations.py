@@ -4,11 +4,11 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import pytest
 
-from assistant.agent.attribution import Attribution
-from assistant.agent.candidates import quotable
-from assistant.agent.citations import Attributor, ZScores
-from assistant.agent.comparison import Comparison
-from assistant.agent.replies import says_nothing
+from assistant.agent.citing.citations import Attributor, ZScores
+from assistant.agent.claims.attribution import Attribution
+from assistant.agent.claims.replies import says_nothing
+from assistant.agent.words.candidates import quotable
+from assistant.agent.words.comparison import Comparison
 from assistant.errors import ServerFault, ServerUnavailable
 from assistant.library.library import Library
 from tests.fakes.library import filled, passage, searcher

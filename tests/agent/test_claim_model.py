@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.agent.claim_model import BORNE, borne
+from assistant.agent.claims.claim_model import BORNE, borne
 
 SHED = "New members pay half of the yearly fee before they get a key."
 RENT = "仓库租金每月4,200元，每半年付一次。"

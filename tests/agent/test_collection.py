@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from assistant.agent.collection import CollectionAnswer, Nearest, _changes_another, collection_answer
-from assistant.agent.collection_questions import CollectionQuestion, collection_questions
+from assistant.agent.papers.collection import CollectionAnswer, Nearest, _changes_another, collection_answer
+from assistant.agent.question.collection_questions import CollectionQuestion, collection_questions
 from assistant.library.library import Library
 from ingest.records import Changes
 from tests.library.shelf import put, record

@@ -4,10 +4,10 @@ from datetime import date
 
 import pytest
 
-from assistant.agent.columns import asks_for_deals, asks_newest_deal, column_of, questions_apart
-from assistant.agent.conditions import still_runs
-from assistant.agent.roles import concepts_of
-from assistant.agent.value_kinds import value_kind
+from assistant.agent.cells.columns import asks_for_deals, asks_newest_deal, column_of, questions_apart
+from assistant.agent.words.conditions import still_runs
+from assistant.agent.words.roles import concepts_of
+from assistant.agent.words.value_kinds import value_kind
 from assistant.library.terms import terms
 
 TODAY = date(2026, 11, 28)

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.agent.versions import difference
+from assistant.agent.compare.versions import difference
 from assistant.events import Looked
 from assistant.library.library import Library
 from tests.agent.test_turn import ask

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.agent.asked_comparisons import asks_contradiction
+from assistant.agent.question.asked_comparisons import asks_contradiction
 from tests.agent.test_turn import ask
 from tests.fakes.library import filled
 

@@ -6,8 +6,8 @@ from datetime import date
 
 import pytest
 
-from assistant.agent.date_sums import Asks, date_question, date_sum, may_tell
-from assistant.agent.worked_out_days import begins_with
+from assistant.agent.answer.worked_out_days import begins_with
+from assistant.agent.words.date_sums import Asks, date_question, date_sum, may_tell
 from assistant.languages import Language
 from assistant.retrieval.evidence import units_of
 from assistant.retrieval.paper_dates import PaperDate

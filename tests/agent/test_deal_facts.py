@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.agent.deal_facts import _is_named, names_nothing, topic_asked
+from assistant.agent.each.deal_facts import _is_named, names_nothing, topic_asked
 from assistant.events import Notice
 from assistant.library.library import Library
 from assistant.options import TurnOptions

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from assistant.agent.deal_sides import side_asked
+from assistant.agent.each.deal_sides import side_asked
 from assistant.library.library import Library
 from tests.agent.test_turn import ask
 from tests.fakes.library import filled

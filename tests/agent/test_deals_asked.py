@@ -4,9 +4,9 @@ from datetime import date
 
 import pytest
 
-from assistant.agent.columns import column_of
-from assistant.agent.deals_asked import deals_asked
-from assistant.agent.each_road import _reads
+from assistant.agent.cells.columns import column_of
+from assistant.agent.each.deals_asked import deals_asked
+from assistant.agent.each.each_road import _reads
 from assistant.answer_table import Cell, TableRow
 
 TODAY = date(2026, 11, 30)

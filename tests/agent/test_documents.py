@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.agent.documents import (
+from assistant.agent.papers.documents import (
     HASHED_BYTES,
     DocumentLabels,
     changed_since_read,
@@ -14,7 +14,7 @@ from assistant.agent.documents import (
     list_answers,
     read_facts,
 )
-from assistant.agent.request import request_of
+from assistant.agent.question.request import request_of
 from assistant.languages import LANGUAGES
 from assistant.library.documents import DocumentFacts
 from assistant.library.library import Library

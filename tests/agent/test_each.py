@@ -9,13 +9,13 @@ from pathlib import Path, PurePath
 
 import pytest
 
-from assistant.agent.cell_replies import said_value, says_not_stated
-from assistant.agent.cells import READ_WHOLE, CellAnswering, cell_of
-from assistant.agent.columns import column_of
-from assistant.agent.each import EachDocument
-from assistant.agent.each_table import Plan
-from assistant.agent.in_force import is_of_letter
-from assistant.agent.roles import speaks_of_deal
+from assistant.agent.cells.cell_replies import said_value, says_not_stated
+from assistant.agent.cells.columns import column_of
+from assistant.agent.cells.in_force import is_of_letter
+from assistant.agent.cells.one_cell import READ_WHOLE, CellAnswering, cell_of
+from assistant.agent.each.each_document import EachDocument
+from assistant.agent.each.each_table import Plan
+from assistant.agent.words.roles import speaks_of_deal
 from assistant.answer_table import Cell, CellFilled, Table, TableEvent, TableStarted
 from assistant.config.schema import AnswerSettings
 from assistant.errors import LibraryError, ServerFault, UsageError

@@ -7,12 +7,12 @@ from pathlib import Path, PurePath
 
 import pytest
 
-from assistant.agent.bearing import DocumentText
-from assistant.agent.columns import column_of
-from assistant.agent.each_table import Plan, Target, table_of
-from assistant.agent.party_names import named_party
-from assistant.agent.roles_verbs import is_name, party_by_verb
-from assistant.agent.value_spans import value_spans
+from assistant.agent.cells.bearing import DocumentText
+from assistant.agent.cells.columns import column_of
+from assistant.agent.cells.party_names import named_party
+from assistant.agent.each.each_table import Plan, Target, table_of
+from assistant.agent.words.roles_verbs import is_name, party_by_verb
+from assistant.agent.words.value_spans import value_spans
 from assistant.answer_table import Cell, CellState
 from assistant.events import Citation
 from tests.agent.test_each import cells, table

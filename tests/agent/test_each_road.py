@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from assistant.agent.cells import WORDING
-from assistant.agent.columns import column_of
-from assistant.agent.each_road import Patience, _unless_denied
-from assistant.agent.papers_meant import party_asked
+from assistant.agent.cells.columns import column_of
+from assistant.agent.cells.one_cell import WORDING
+from assistant.agent.each.each_road import Patience, _unless_denied
+from assistant.agent.papers.papers_meant import party_asked
 from assistant.answer_table import Cell, TableRow
 from assistant.events import Finished, Looked, Notice
 from assistant.library.library import Library
@@ -145,7 +145,7 @@ def test_the_one_with_the_greatest_value_comes_first(library: Library) -> None:
 
 
 def test_rows_on_the_same_sentence_get_the_same_verdict() -> None:
-    from assistant.agent.each_road import _judged_alike
+    from assistant.agent.each.each_road import _judged_alike
     from assistant.answer_table import Table
     from assistant.events import Citation
 

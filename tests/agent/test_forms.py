@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from assistant.agent.bearing import DocumentText
-from assistant.agent.forms import clauses_of, forms_of, holding, masked
+from assistant.agent.cells.bearing import DocumentText
+from assistant.agent.cells.forms import clauses_of, forms_of, holding, masked
 from assistant.events import Finished
 from assistant.library.documents import StoredPassage
 from assistant.library.library import Library

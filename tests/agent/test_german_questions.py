@@ -7,8 +7,8 @@ from datetime import date
 
 import pytest
 
-from assistant.agent.asked_languages import names_in
-from assistant.agent.carrying_on import carried_on
+from assistant.agent.question.carrying_on import carried_on
+from assistant.agent.words.asked_languages import names_in
 from assistant.events import Finished, Looked
 from assistant.library.library import Library
 from assistant.retrieval.in_english import as_asked, header_in_english, in_english

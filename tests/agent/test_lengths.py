@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.agent.amounts import amount_in
-from assistant.agent.cell_values import Option, is_step, of_trial
-from assistant.agent.other_matters import is_payment_term
-from assistant.agent.presence import speaks_by_name
-from assistant.agent.value_spans import value_spans
+from assistant.agent.cells.cell_values import Option, is_step, of_trial
+from assistant.agent.cells.other_matters import is_payment_term
+from assistant.agent.cells.presence import speaks_by_name
+from assistant.agent.words.amounts import amount_in
+from assistant.agent.words.value_spans import value_spans
 from assistant.retrieval.evidence import Unit
 from tests.fakes.library import passage
 

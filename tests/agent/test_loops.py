@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.agent.loops import Loop, repeated
+from assistant.agent.words.loops import Loop, repeated
 
 SENTENCE = "The deposit of 3,000 euros is paid back within 30 days. "
 ROWS = "".join(f"| Item {n} | {n * 7} euros | in stock since March |\n" for n in range(60))

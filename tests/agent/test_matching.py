@@ -9,9 +9,9 @@ from pathlib import PurePath
 import numpy as np
 import pytest
 
-from assistant.agent.cells import CellAnswering
-from assistant.agent.each import EachDocument
-from assistant.agent.matching import BESIDE, INPUTS, WEIGHTS, Match, inputs, likelihoods, weighed
+from assistant.agent.cells.matching import BESIDE, INPUTS, WEIGHTS, Match, inputs, likelihoods, weighed
+from assistant.agent.cells.one_cell import CellAnswering
+from assistant.agent.each.each_document import EachDocument
 from assistant.agent.turn import Agent
 from assistant.answer_table import Cell, Table, TableRow
 from assistant.config.schema import AnswerSettings

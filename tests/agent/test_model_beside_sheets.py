@@ -8,9 +8,9 @@ from datetime import date
 
 import pytest
 
-from assistant.agent.numbers import NumberRoad
+from assistant.agent.numbers.number_road import NumberRoad
 from assistant.agent.progress import Progress
-from assistant.agent.request import request_of
+from assistant.agent.question.request import request_of
 from assistant.agent.step import Step
 from assistant.agent.turn import Agent
 from assistant.config.schema import AnswerSettings

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from assistant.agent.carrying_on import other_named
+from assistant.agent.question.carrying_on import other_named
 from assistant.events import Finished
 from assistant.library.library import Library
 from assistant.options import TurnOptions

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.agent.attribution import Attribution
-from assistant.agent.nearest_words import agrees, nearest_words
-from assistant.agent.quoting import Quotes
-from assistant.agent.writing import Writer
+from assistant.agent.citing.nearest_words import agrees, nearest_words
+from assistant.agent.citing.quoting import Quotes
+from assistant.agent.claims.attribution import Attribution
+from assistant.agent.prompt.writing import Writer
 from assistant.events import TurnStatus
 from assistant.retrieval.evidence import Unit
 from tests.fakes.library import passage

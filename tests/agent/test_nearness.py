@@ -8,9 +8,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from assistant.agent import sentence_meaning
-from assistant.agent.nearness import COLUMNS, WEIGHTS, nearness
-from assistant.agent.sentence_meaning import SentenceMeaning, embed_ahead
+from assistant.agent.citing import sentence_meaning
+from assistant.agent.citing.sentence_meaning import SentenceMeaning, embed_ahead
+from assistant.agent.words.nearness import COLUMNS, WEIGHTS, nearness
 from assistant.errors import ModelFault
 from assistant.library.library import Library
 from assistant.models.base import Vectors

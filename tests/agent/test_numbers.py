@@ -12,9 +12,10 @@ from typing import Any
 
 import pytest
 
-from assistant.agent.number_answers import cited_in_short, in_short
-from assistant.agent.number_choice import Choice, choices, choose
-from assistant.agent.number_guesses import (
+from assistant.agent.citing.quoting import Quotes
+from assistant.agent.numbers.number_answers import cited_in_short, in_short
+from assistant.agent.numbers.number_choice import Choice, choices, choose
+from assistant.agent.numbers.number_guesses import (
     NumberGuesses,
     answers_otherwise,
     computes_unasked,
@@ -23,11 +24,10 @@ from assistant.agent.number_guesses import (
     is_told_by_texts,
     names_no_row,
 )
-from assistant.agent.number_texts import figure_said, wording_of
-from assistant.agent.numbers import NumberRoad
+from assistant.agent.numbers.number_road import NumberRoad
+from assistant.agent.numbers.number_texts import figure_said, wording_of
 from assistant.agent.progress import Progress
-from assistant.agent.quoting import Quotes
-from assistant.agent.request import request_of
+from assistant.agent.question.request import request_of
 from assistant.agent.road_choice import BESIDE, BESIDE_SURE, FIRST
 from assistant.agent.step import Step
 from assistant.agent.turn import Agent

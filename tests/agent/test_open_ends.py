@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from assistant.agent.computed_end import says_open
+from assistant.agent.cells.computed_end import says_open
 from assistant.agent.turn import Agent
 from assistant.config.schema import AnswerSettings
 from assistant.events import Finished

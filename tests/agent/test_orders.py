@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.agent.orders import _BEGINS, _lowered, is_order, without_orders
+from assistant.agent.words.orders import _BEGINS, _lowered, is_order, without_orders
 from assistant.retrieval.evidence import Unit
 from tests.fakes.library import passage
 

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from assistant.agent.carrying_on import carried_on, names_place
-from assistant.agent.collection_texts import texts_in
-from assistant.agent.number_texts import wording_of
-from assistant.agent.request import request_of
-from assistant.agent.two_sides import versions_compared
+from assistant.agent.numbers.number_texts import wording_of
+from assistant.agent.papers.collection_texts import texts_in
+from assistant.agent.question.carrying_on import carried_on, names_place
+from assistant.agent.question.request import request_of
+from assistant.agent.words.two_sides import versions_compared
 from assistant.events import Finished
 from assistant.languages import LANGUAGES, Language, detected, is_dutch, may_be_dutch
 from assistant.library.library import Library

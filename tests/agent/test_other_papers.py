@@ -7,7 +7,7 @@ from pathlib import PurePath
 
 import pytest
 
-from assistant.agent.other_papers import names_asked_of, names_others, without_names
+from assistant.agent.papers.other_papers import names_asked_of, names_others, without_names
 from assistant.library.library import Library
 from assistant.tables.data.finding import TableFinder
 from tests.agent.test_turn import ask

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from assistant.agent.context_budget import usual_evidence
-from assistant.agent.pace import Clock, Pace
+from assistant.agent.prompt.context_budget import usual_evidence
+from assistant.agent.prompt.pace import Clock, Pace
 from assistant.library.library import Library
 from assistant.models.base import ChatEnd, Message
 from assistant.wording import passed
@@ -19,7 +19,7 @@ QUESTION = [Message("user", "word " * 192)]
 def clock(seconds: float, reasoned: int, answered: int, monkeypatch: pytest.MonkeyPatch) -> Clock:
     """A clock that has seen pieces, and was read so long after the first."""
     now = [100.0]
-    monkeypatch.setattr("assistant.agent.pace.time.monotonic", lambda: now[0])
+    monkeypatch.setattr("assistant.agent.prompt.pace.time.monotonic", lambda: now[0])
     seen = Clock()
     seen.piece(reasoned="x" * reasoned)
     seen.piece(answered="x" * answered)

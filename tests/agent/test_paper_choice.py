@@ -7,7 +7,7 @@ from pathlib import PurePath
 
 import pytest
 
-from assistant.agent.paper_choice import wanted_of
+from assistant.agent.papers.paper_choice import wanted_of
 from assistant.events import Looked, Notice
 from assistant.library.library import Library
 from tests.agent.test_turn import ask

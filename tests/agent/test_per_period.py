@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.agent.per_period import per_period, period_asked
+from assistant.agent.words.per_period import per_period, period_asked
 from assistant.languages import Language
 from assistant.options import TurnOptions
 from assistant.retrieval.evidence import units_of

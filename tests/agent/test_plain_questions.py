@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.agent.plain_questions import said_plainly
+from assistant.agent.question.plain_questions import said_plainly
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.agent.polarity import denies, opposed, opposed_across
+from assistant.agent.words.polarity import denies, opposed, opposed_across
 
 OPPOSED = [
     ("Markisen sind bei Sturm ausgenommen.", "Markisen sind bei Sturm mitversichert."),

@@ -6,9 +6,9 @@ from pathlib import Path, PurePath
 
 import pytest
 
-from assistant.agent.columns import column_of
-from assistant.agent.papers_meant import asked_by_role
-from assistant.agent.presence import figures_agree, has_it, paid_each, party_agrees
+from assistant.agent.cells.columns import column_of
+from assistant.agent.cells.presence import figures_agree, has_it, paid_each, party_agrees
+from assistant.agent.papers.papers_meant import asked_by_role
 from tests.agent.test_each import table
 from tests.fakes.library import filled
 

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from assistant.agent.progress import Keeper, Progress
-from assistant.agent.request import request_of
+from assistant.agent.question.request import request_of
 from assistant.errors import LibraryError, ServerUnavailable
 from assistant.events import Answer, Finished, TurnStatus
 from assistant.library.library import Library

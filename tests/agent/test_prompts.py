@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.agent.notices import TEXTS
-from assistant.agent.prompts import (
+from assistant.agent.prompt.prompts import (
     ANSWER_AS_ASKED,
     FENCE,
     FIELDS,
@@ -26,7 +26,7 @@ from assistant.agent.prompts import (
     plain,
     rewrite_prompt,
 )
-from assistant.agent.request import EarlierTurn, Kind, Operation, Request
+from assistant.agent.question.request import EarlierTurn, Kind, Operation, Request
 from assistant.languages import LANGUAGES, Language, detected
 
 QUESTIONS: dict[Language, str] = {

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from assistant.agent.asked_values import lacks_kind
 from assistant.agent.quote_checks import (
     _is_of_another,
     _names,
@@ -16,6 +15,7 @@ from assistant.agent.quote_checks import (
     form_asked,
     lacks_thing,
 )
+from assistant.agent.words.asked_values import lacks_kind
 from assistant.events import Finished, Notice
 from assistant.library.library import Library
 from assistant.options import TurnOptions

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.agent.asked_values import kinds_asked
-from assistant.agent.matter import forms_of
-from assistant.agent.other_papers import codes_of
-from assistant.agent.quoting import PLAIN, QUOTED, Quotes, Retrieved, _is_shared, quotes, worth_of
+from assistant.agent.citing.quoting import PLAIN, QUOTED, Quotes, Retrieved, _is_shared, quotes, worth_of
+from assistant.agent.papers.other_papers import codes_of
+from assistant.agent.words.asked_values import kinds_asked
+from assistant.agent.words.matter import forms_of
 from assistant.library.documents import StoredPassage
 from assistant.library.terms import query_terms
 from assistant.retrieval.evidence import units_of

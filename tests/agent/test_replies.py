@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.agent.replies import beside_nothing, echoes, reply, says_nothing
+from assistant.agent.claims.replies import beside_nothing, echoes, reply, says_nothing
 
 
 @pytest.mark.parametrize(

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.agent.kind_model import ROADS, Road
-from assistant.agent.phrases import PHRASINGS
-from assistant.agent.request import EarlierTurn, Kind, Operation, may_work_on_said, request_of
+from assistant.agent.question.kind_model import ROADS, Road
+from assistant.agent.question.request import EarlierTurn, Kind, Operation, may_work_on_said, request_of
+from assistant.agent.words.phrases import PHRASINGS
 from assistant.languages import LANGUAGES, Language
 
 HERE = Path(__file__).parent

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.agent.request import EarlierTurn, request_of
-from assistant.agent.rewriting import LONGEST_REWRITE, REWRITE_TOKENS, combined, recalled, rewritten
+from assistant.agent.answer.rewriting import LONGEST_REWRITE, REWRITE_TOKENS, combined, recalled, rewritten
+from assistant.agent.question.request import EarlierTurn, request_of
 from assistant.errors import InputTooLong, ModelMissing, ServerFault, ServerUnavailable
 from assistant.events import TurnStatus
 from tests.fakes.models import Reply, ScriptedChat

@@ -93,7 +93,7 @@ def test_a_sheet_that_is_asked_stays_first(library: Library) -> None:
 def test_a_sentence_in_place_of_rows_that_bear_its_name_is_doubted(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("assistant.agent.quoting.PLAIN", 0.4)  # it would be shown as sure
+    monkeypatch.setattr("assistant.agent.citing.quoting.PLAIN", 0.4)  # it would be shown as sure
     helpers, work = ("Ann Roe", "Bo Lind", "Cy Moss"), ("Mowing", "Hedge", "Gutters", "Paint")
     rows = [f"2026-0{1 + at % 9}-1{at % 9},{helpers[at % 3]},{work[at % 4]},{2 + at % 5}" for at in range(45)]
     minutes = "# Minutes\n\nAnn Roe has the key of the tool shed because she lives next door.\n"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.agent.answering import _lists_little, _says_all
-from assistant.agent.quoting import Quotes
+from assistant.agent.answer.answering import _lists_little, _says_all
+from assistant.agent.citing.quoting import Quotes
 from assistant.retrieval.evidence import units_of
 from tests.fakes.library import passage
 

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 import numpy as np
 import pytest
 
-from assistant.agent.matter import Matter
-from assistant.agent.quote_model import circumstances, likely, worths
-from assistant.agent.sentence_features import described, in_its_place, meaning
+from assistant.agent.claims.quote_model import circumstances, likely, worths
+from assistant.agent.words.matter import Matter
+from assistant.agent.words.sentence_features import described, in_its_place, meaning
 from assistant.library.terms import query_terms
 from assistant.models.trained import softmax
 from assistant.retrieval.evidence import units_of

@@ -8,10 +8,10 @@ from collections.abc import Mapping, Sequence
 
 import pytest
 
-from assistant.agent.attribution import Attribution
-from assistant.agent.candidates import own_words, quotable
-from assistant.agent.citations import Attributor
-from assistant.agent.orders import without_orders
+from assistant.agent.citing.citations import Attributor
+from assistant.agent.claims.attribution import Attribution
+from assistant.agent.words.candidates import own_words, quotable
+from assistant.agent.words.orders import without_orders
 from assistant.library.documents import StoredPassage
 from assistant.library.terms import terms
 from tests.fakes.library import passage

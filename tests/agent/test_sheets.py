@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from assistant.agent.number_guesses import is_in_doubt
-from assistant.agent.numbers import NumberRoad, embed_labels
+from assistant.agent.numbers.number_guesses import is_in_doubt
+from assistant.agent.numbers.number_road import NumberRoad, embed_labels
+from assistant.agent.numbers.row_facts import is_named
 from assistant.agent.progress import Progress
-from assistant.agent.request import request_of
-from assistant.agent.row_facts import is_named
+from assistant.agent.question.request import request_of
 from assistant.agent.turn import Agent
 from assistant.config.schema import AnswerSettings
 from assistant.events import Computed, Event, Finished

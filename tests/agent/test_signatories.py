@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from assistant.agent.sides import sides_of
-from assistant.agent.signatories import signatures, signing_for_us
+from assistant.agent.cells.signatories import signatures, signing_for_us
+from assistant.agent.papers.sides import sides_of
 from tests.agent.test_each import cells, table
 from tests.agent.test_matching import matched
 from tests.fakes.library import filled, passage

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from assistant.agent.small_talk import small_talk
+from assistant.agent.question.small_talk import small_talk
 from assistant.languages import Language
 
 

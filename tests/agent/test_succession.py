@@ -8,8 +8,7 @@ from datetime import date
 
 import pytest
 
-from assistant.agent.matter import Matter
-from assistant.agent.succession import (
+from assistant.agent.papers.succession import (
     DatedPaper,
     Papers,
     Stated,
@@ -18,6 +17,7 @@ from assistant.agent.succession import (
     mark_of,
     succession,
 )
+from assistant.agent.words.matter import Matter
 from assistant.library.documents import StoredPassage
 from assistant.library.terms import query_terms, terms
 from assistant.retrieval.evidence import Unit, units_of

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from assistant.agent.columns import column_of
-from assistant.agent.each_table import Plan, Target, table_of
-from assistant.agent.value_kinds import value_kind
+from assistant.agent.cells.columns import column_of
+from assistant.agent.each.each_table import Plan, Target, table_of
+from assistant.agent.words.value_kinds import value_kind
 from assistant.answer_table import Cell
 from assistant.events import Finished
 from assistant.library.library import Library

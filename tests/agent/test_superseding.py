@@ -5,8 +5,8 @@ from datetime import date
 
 import pytest
 
-from assistant.agent.claims import claim_of
-from assistant.agent.superseding import changing_papers, superseded
+from assistant.agent.citing.superseding import changing_papers, superseded
+from assistant.agent.claims.claim_parts import claim_of
 from assistant.library.library import Library
 from assistant.retrieval.evidence import Unit, units_of
 from tests.fakes.library import filled

@@ -9,11 +9,11 @@ from typing import Any
 
 import pytest
 
-from assistant.agent.asked_values import kinds_asked, lacks_figure
+from assistant.agent.citing.quoting import _STILL, PLAIN, Quotes, Retrieved, _newer, quotes
 from assistant.agent.quote_checks import QuoteChecks
-from assistant.agent.quoting import _STILL, PLAIN, Quotes, Retrieved, _newer, quotes
-from assistant.agent.sentence_features import is_caption
 from assistant.agent.step import Step
+from assistant.agent.words.asked_values import kinds_asked, lacks_figure
+from assistant.agent.words.sentence_features import is_caption
 from assistant.library.library import Library
 from assistant.library.terms import query_terms
 from assistant.options import TurnOptions
@@ -129,7 +129,7 @@ def test_a_word_that_begins_as_a_verb_is_no_subject() -> None:
 
 
 def test_a_code_counts_to_the_letter() -> None:
-    from assistant.agent.other_papers import without_codes
+    from assistant.agent.papers.other_papers import without_codes
 
     deals = {
         1: "Contract QX-2031-004, Alder Ltd",
@@ -161,7 +161,7 @@ def test_a_code_counts_to_the_letter() -> None:
 def test_a_code_is_no_part_of_another_and_no_quarter(
     question: str, texts: tuple[str, ...], without: set[int]
 ) -> None:
-    from assistant.agent.other_papers import without_codes
+    from assistant.agent.papers.other_papers import without_codes
 
     places = [
         passage(text, number, document=number, source=f"/d/{number}.txt")

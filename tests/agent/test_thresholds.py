@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from assistant.agent.columns import column_of
-from assistant.agent.value_kinds import number_kind
+from assistant.agent.cells.columns import column_of
+from assistant.agent.words.value_kinds import number_kind
 from assistant.library.library import Library
 from tests.agent.test_matching import each_of, matched
 from tests.fakes.library import filled

@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 
 from assistant.agent import notices
-from assistant.agent.context_budget import ContextBudget
 from assistant.agent.earlier import without_marks
-from assistant.agent.prompts import FENCE, needed
-from assistant.agent.request import EarlierTurn, request_of, writes_anew
+from assistant.agent.prompt.context_budget import ContextBudget
+from assistant.agent.prompt.prompts import FENCE, needed
+from assistant.agent.question.request import EarlierTurn, request_of, writes_anew
 from assistant.agent.turn import Agent
 from assistant.config.schema import AnswerSettings
 from assistant.errors import InputTooLong, ServerUnavailable, StreamCut

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.agent.two_sides import documents_compared
+from assistant.agent.words.two_sides import documents_compared
 
 PAPERS = (
     "/d/Contracts/Cleaning agreement 2025.docx", "/d/Contracts/Copier lease Orbis.docx", "/d/Contracts/Clinical waste - Tern.docx", "/d/Contracts/IT support Nettleby.pdf", "/d/Mail/Re_ cleaning price.eml",

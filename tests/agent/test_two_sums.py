@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from assistant.agent.bands import band_of, label_of
+from assistant.agent.words.bands import band_of, label_of
 from assistant.library.library import Library
 from tests.agent.test_turn import ask
 from tests.fakes.library import filled

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.agent.usual_words import in_usual_order, usual_words
+from assistant.agent.question.usual_words import in_usual_order, usual_words
 
 
 @pytest.mark.parametrize(

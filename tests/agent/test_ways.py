@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from assistant.agent.prompts import WORDINGS
+from assistant.agent.prompt.prompts import WORDINGS
 from assistant.events import Answer, Event
 from assistant.library.library import Library
 from assistant.options import TurnOptions

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from assistant.agent.cell_values import line_label
-from assistant.agent.computed_end import _end_of_that_year, end_named, ends_other
-from assistant.agent.value_spans import value_spans
+from assistant.agent.cells.cell_values import line_label
+from assistant.agent.cells.computed_end import _end_of_that_year, end_named, ends_other
+from assistant.agent.words.value_spans import value_spans
 from assistant.library.library import Library
 from assistant.retrieval.evidence import units_of
 from tests.agent.test_turn import ask

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from assistant.agent.attribution import Attribution
-from assistant.agent.prompts import FENCE, PROMPT_PHRASES, WORDINGS
-from assistant.agent.writing import EchoFilter, Writer
+from assistant.agent.claims.attribution import Attribution
+from assistant.agent.prompt.prompts import FENCE, PROMPT_PHRASES, WORDINGS
+from assistant.agent.prompt.writing import EchoFilter, Writer
 from assistant.events import Answer, Citation
 from assistant.retrieval.evidence import Unit
 from tests.fakes.library import passage

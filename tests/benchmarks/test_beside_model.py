@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from assistant.agent.beside import COLUMNS
+from assistant.agent.citing.beside import COLUMNS
 from benchmarks.beside_model import Example, _opposite, believed, trained
 
 

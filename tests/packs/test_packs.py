@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from assistant import i18n
-from assistant.agent.documents import changed_since_read
+from assistant.agent.papers.documents import changed_since_read
 from assistant.errors import UsageError
 from assistant.events import Citation, Finished, Notice
 from assistant.library.checks import PARTS

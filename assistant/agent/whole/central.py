@@ -17,9 +17,9 @@ from itertools import islice
 from pathlib import PurePath
 from typing import Literal
 
-from assistant.agent.sentence_features import MAIL_HEAD, heads
 from assistant.agent.whole.items import items_of
 from assistant.agent.whole.key_facts import weight_of
+from assistant.agent.words.sentence_features import MAIL_HEAD, heads
 from assistant.frozen import dataclass
 from assistant.library.documents import StoredPassage
 from assistant.library.terms import terms

@@ -12,8 +12,8 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 
-from assistant.agent.sentence_features import MAIL_HEAD
 from assistant.agent.whole.outline import obliges
+from assistant.agent.words.sentence_features import MAIL_HEAD
 from assistant.frozen import dataclass
 from assistant.library.documents import StoredPassage
 from assistant.library.terms import terms

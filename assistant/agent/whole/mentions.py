@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from math import log
 
-from assistant.agent.roles import Concept, concepts_of
+from assistant.agent.words.roles import Concept, concepts_of
 from assistant.frozen import dataclass
 from assistant.languages import Language
 from assistant.library.documents import StoredPassage

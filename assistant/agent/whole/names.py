@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path, PurePath
 
 from assistant.agent.whole.task import Asked
+from assistant.agent.words.months import dated_in_month, months_named
 from assistant.errors import UsageError
 from assistant.frozen import dataclass
 from assistant.i18n import _
@@ -18,8 +19,6 @@ from assistant.library.library import Library
 from assistant.library.terms import terms
 from assistant.paths import absolute, is_under
 from assistant.regexes import lazy_regex
-from assistant.retrieval.periods import number_said
-from assistant.retrieval.value_words import MONTHS
 from assistant.retrieval.values import dates
 from assistant.wording import enumerated, listed, short_path
 
@@ -157,31 +156,6 @@ def _unreadable(library: Library, number: int, source: str) -> UsageError:
     )
 
 
-_EAST_MONTH = lazy_regex(r"(?<!\d)(1[0-2]|[1-9]|十[一二]?|[一二三四五六七八九])月(?:份)?(?!\d)")
-_WORD = lazy_regex(r"[^\W\d_]+")
-
-
-def dated_in_month(question: str, sources: Mapping[int, str]) -> int | None:
-    """Return the document whose file name has a date in a question's month.
-
-    "The September minutes" is minutes-2025-09-02.md; of several years the latest is meant. None where none is.
-
-    Args:
-        question: In any language.
-        sources: Paths of the documents that may be meant, by number.
-    """
-    wanted = {MONTHS[word.casefold()] for word in _month_words(question)}
-    wanted |= {number_said(match[1]) for match in _EAST_MONTH.finditer(question)}
-    found: list[tuple[int, int, int]] = []
-    for number, source in sources.items():
-        stem = re.sub(r"[_,()\[\]]+", " ", PurePath(source).stem)
-        for one in dates(stem):
-            year, month, day = one.readings[0]
-            if month in wanted and len(one.readings) == 1:
-                found.append((year or 0, day or 0, number))
-    return max(found)[2] if found else None
-
-
 _MEETING = lazy_regex(
     r"\b(?:meetings?|minutes|session|sitzung|protokoll|reunion|riunione|decided?|discuss(?:ed)?|agreed?)\b|会|纪要",
     re.IGNORECASE,
@@ -235,42 +209,6 @@ def meetings_meant(question: str, sources: Mapping[int, str]) -> list[int]:
     return several if len(several) > 1 else []
 
 
-def month_terms(question: str) -> frozenset[str]:
-    """Return the terms of a question that name a month."""
-    return frozenset(
-        terms(" ".join([*_month_words(question), *(match[0] for match in _EAST_MONTH.finditer(question))]))
-    )
-
-
-def months_asked(question: str) -> frozenset[tuple[int, int, int]]:
-    """Return the times that a question names: year, month and day, 0 for what is open."""
-    found = {
-        (year or 0, month or 0, day or 0)
-        for one in dates(question)
-        for year, month, day in one.readings
-        if month
-    }
-    if not found:
-        named = [MONTHS[word.casefold()] for word in _month_words(question)]
-        named += [number_said(match[1]) for match in _EAST_MONTH.finditer(question)]
-        found = {(0, month, 0) for month in named}
-    return frozenset(found)
-
-
-_MONTH_IN_HASTE = lazy_regex(
-    r"\b(may|march)(?:'?s)? (?:\d{4} )?(?:minutes|meeting|session|report|invoice|letter|e?-?mail)|\b(?:of|in|from|since|for|last) (may|march)\b"
-    r"|\b\d{1,2}(?:st|nd|rd|th)? (?:of )?(may|march)\b|\b(may|march) \d{1,2}\b",
-    re.IGNORECASE,
-)
-
-
-def _month_words(question: str) -> list[str]:
-    """Return the words that name a month; "may" and "march" are verbs too."""
-    sure = [word for word in _WORD.findall(question) if word.casefold() in MONTHS]
-    hasty = [word for found in _MONTH_IN_HASTE.findall(question) for word in found if word]
-    return [one for one in sure if one[0].isupper() or one.casefold() not in ("may", "march")] + hasty
-
-
 # Sections
 
 
@@ -306,8 +244,7 @@ def meeting_held(library: Library, question: str, sources: Mapping[int, str]) ->
         return None
     asked = {reading for one in dates(question) for reading in one.readings if reading[1]}
     if not asked:
-        months = [MONTHS[word.casefold()] for word in _month_words(question)]
-        months += [number_said(match[1]) for match in _EAST_MONTH.finditer(question)]
+        months = months_named(question)
         asked = {(None, month, None) for month in months}
     if not asked:
         return None

@@ -17,13 +17,13 @@ from pathlib import PurePath
 
 from assistant import i18n
 from assistant.agent import notices
-from assistant.agent.answering import Answering, spoken
-from assistant.agent.asked_values import kinds_asked
-from assistant.agent.context_budget import ContextBudget
-from assistant.agent.documents import as_code
+from assistant.agent.answer.answering import Answering, spoken
+from assistant.agent.papers.documents import as_code
 from assistant.agent.progress import Progress
-from assistant.agent.prompts import chat_messages, grounded_prompt, inside, text_prompt
-from assistant.agent.request import Request
+from assistant.agent.prompt.context_budget import ContextBudget
+from assistant.agent.prompt.prompts import chat_messages, grounded_prompt, inside, text_prompt
+from assistant.agent.prompt.writing import Writer
+from assistant.agent.question.request import Request
 from assistant.agent.step import Step
 from assistant.agent.whole.duties import by_owner
 from assistant.agent.whole.key_facts import key_units, line_of
@@ -45,7 +45,7 @@ from assistant.agent.whole.wording import (
     question_for,
     titles_of,
 )
-from assistant.agent.writing import Writer
+from assistant.agent.words.asked_values import kinds_asked
 from assistant.config.schema import AnswerSettings
 from assistant.events import Event, Looked, Notice, Passages, Working
 from assistant.frozen import dataclass
@@ -630,7 +630,7 @@ class WholeRoad:
 
     def _central(self, reading: _Reading) -> list[Unit]:
         """Choose what says most of each document; how much is left out is kept."""
-        from assistant.agent.cell_model import CellModel
+        from assistant.agent.cells.cell_model import CellModel
         from assistant.agent.whole.central import central
 
         told = CellModel(self._embedder, list).topics_of

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from assistant.agent.number_texts import Wording, wording_of, written
+from assistant.agent.numbers.number_texts import Wording, wording_of, written
 from assistant.frozen import dataclass
 from assistant.languages import Language
 from assistant.library.documents import StoredPassage

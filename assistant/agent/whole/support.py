@@ -7,10 +7,10 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from assistant.agent.attribution import Attribution
-from assistant.agent.candidates import years_of_documents
-from assistant.agent.citations import Attributor
-from assistant.agent.comparison import Comparison
+from assistant.agent.citing.citations import Attributor
+from assistant.agent.claims.attribution import Attribution
+from assistant.agent.words.candidates import years_of_documents
+from assistant.agent.words.comparison import Comparison
 from assistant.errors import ModelFault, PartMissing
 from assistant.library.documents import StoredPassage
 from assistant.library.library import Library

@@ -6,7 +6,7 @@ import re
 from collections.abc import AsyncGenerator, Callable, Sequence
 from dataclasses import dataclass, field
 
-from assistant.agent.prompts import FENCE
+from assistant.agent.prompt.prompts import FENCE
 from assistant.models.base import ChatItem, ChatOptions, Message
 from tests.fakes.models import ScriptedChat
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from assistant.agent.kind_model import ROADS
-from assistant.agent.request import request_of
+from assistant.agent.question.kind_model import ROADS
+from assistant.agent.question.request import request_of
 from assistant.events import Looked
 from assistant.library.library import Library
 from tests.agent.test_turn import ask

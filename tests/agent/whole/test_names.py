@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from assistant.agent.whole.names import dated_in_month, find_section, month_terms
+from assistant.agent.whole.names import find_section
 from assistant.agent.whole.task import Asked
+from assistant.agent.words.months import dated_in_month, month_terms
 from assistant.library.library import Library
 from tests.fakes.library import filled
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.agent.prompts import WORDINGS
+from assistant.agent.prompt.prompts import WORDINGS
 from assistant.agent.whole.outline import outline_units
 from assistant.agent.whole.wording import WHOLE_WORDINGS
 from assistant.errors import ServerUnavailable, UsageError

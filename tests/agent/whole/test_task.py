@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.agent.request import request_of
+from assistant.agent.question.request import request_of
 from assistant.agent.whole.task import Asked, asked_of, points_back
 
 ROWS = [line.split("\t") for line in Path(__file__).with_name("requests.tsv").read_text("utf-8").splitlines()]

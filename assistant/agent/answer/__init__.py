@@ -1,0 +1,1 @@
+"""Answers out of passages: what is asked of the model, and what stands then."""

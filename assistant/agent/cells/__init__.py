@@ -1,0 +1,1 @@
+"""One question to one document: a cell of a table, with its source."""

@@ -1,0 +1,770 @@
+"""Answer one question from one document alone: a cell of a table, with its source.
+
+With a chat model it is asked for a short value, and what it says is checked like any answer; without one the sentence that
+bears on the question is quoted, word for word. Where nothing in the document does, the cell says so.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import math
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from functools import cached_property, partial
+from typing import TYPE_CHECKING
+
+from assistant.agent.cells.bearing import LEAST_BEARING, DocumentText, Found, bearing_units, overlaps
+from assistant.agent.cells.cell_model import (
+    ABSENT,
+    SHOWN,
+    SURELY_ABSENT,
+    TYPED,
+    CellModel,
+    Judged,
+    asks_role,
+    spoken,
+)
+from assistant.agent.cells.cell_values import (
+    CLAUSE,
+    MOST_SHOWN,
+    Option,
+    beginning_in,
+    is_start,
+    is_step,
+    options_before,
+    options_of,
+    with_rate,
+)
+from assistant.agent.cells.columns import Column, predicate_of
+from assistant.agent.cells.computed_end import (
+    COMPUTED,
+    NO_END,
+    computed_end,
+    has_no_end,
+    says_open,
+    without_end,
+)
+from assistant.agent.cells.party_names import (
+    asks_who_acts,
+    defined_party,
+    named_party,
+    names_parties,
+    names_sides,
+)
+from assistant.agent.citing.citations import Attributor
+from assistant.agent.papers.paper_kinds import may_be_deal, paper_of
+from assistant.agent.papers.sides import House
+from assistant.agent.prompt.context_budget import usual_evidence
+from assistant.agent.prompt.prompts import inside
+from assistant.agent.words.candidates import cells_of
+from assistant.agent.words.comparison import Comparison
+from assistant.agent.words.polarity import denies
+from assistant.agent.words.roles import GENERIC_WEIGHT, VAGUE, concepts_of
+from assistant.agent.words.value_kinds import SHARE, ValueKind
+from assistant.agent.words.value_spans import part_around, value_spans
+from assistant.answer_table import Cell, CellState
+from assistant.config.schema import AnswerSettings
+from assistant.errors import ServerFault
+from assistant.languages import Language
+from assistant.library.documents import StoredPassage
+from assistant.library.library import Library
+from assistant.library.terms import is_unspaced, terms
+from assistant.models.base import ChatModel, ChatOptions, Embedder, Message, whole_answer
+from assistant.paths import is_mail
+from assistant.regexes import lazy_regex
+from assistant.retrieval.evidence import Unit, is_row
+from assistant.retrieval.search import Searcher
+from assistant.threads import in_thread
+
+if TYPE_CHECKING:
+    from assistant.agent.cells.signatories import Signing
+
+WORDING = 35
+"""Raised whenever prompts or checks of cells change: what was kept under another number is asked again."""
+_MEASURES: Mapping[ValueKind, tuple[ValueKind, ...]] = {
+    "percent": ("percent",),
+    "number": ("percent", "money"),
+    "money": ("percent", "money"),
+}
+"""What a sentence that names the matter of a question measures it by: 30% is how much a deposit is."""
+READ_WHOLE = 40
+"""Passages up to which a document is looked through sentence by sentence; of a longer one the nearest are."""
+SCANNED = 2_000
+"""Passages of a document that are looked through for the words of a question, whatever the search finds."""
+_AT_ONCE = 100
+ANSWER_TOKENS = 90
+"""Most tokens of a cell's answer."""
+LONGEST_S = 60.0
+"""Seconds that a model may take for one cell: who waits for a table of a hundred has more use for what is read without it."""
+LONGEST = 240
+"""Longest text of a cell, in characters."""
+SURELY = 0.8
+"""Likelihood of a sentence from which no model is asked about it."""
+LIKELY, BARELY = 0.5, 0.075
+"""Likelihoods of a sentence from which it tells that a contract has something, and may tell it at all."""
+NEAR = 1.0
+"""Standard deviations by which a sentence is nearer in meaning than the others, and tenfold likelihood, that may well be meant."""
+_CONDITION = lazy_regex(
+    r"\b(?:unless|except|provided|only|without|subject to|save|as long as|but not)\b|未经|除外|除非|经.{0,12}(?:同意|许可|认可|批准)|其余|但|可以.{0,20}不|[只仅](?:有|限|能|可)",
+    re.IGNORECASE,
+)
+"""What makes more of an answer than yes or no."""
+_HEADING = lazy_regex(
+    r"(?:(?:section|clause|article|part)\s*[\dIVX]+|§+\s*\d+|\d+(?:\.\d+)*[.):]|第[\d一二三四五六七八九十]+[条章节])[\s.):、—–-]*"
+    r"(?:(?-i:[A-Z])[\w'’]*(?:[ ,/&]+(?:(?:of|and|or|the|on|for|to|in) )*(?-i:[A-Z])[\w'’]*){0,4}|[\u4e00-\u9fff]{1,8})[.:：]?",
+    re.IGNORECASE,
+)
+"""A line that is the heading of a part and no more: "Section 11. Governing Law." """
+_PLAIN = 16
+"""Words, or characters in unspaced scripts, of a sentence that says one thing and no more."""
+
+
+NOT_STATED: Mapping[Language, tuple[str, str]] = {
+    "en": ("not stated", "probably not stated"),
+    "zh": ("未说明", "很可能未说明"),
+    "de": ("nicht angegeben", "wohl nicht angegeben"),
+    "fr": ("non précisé", "sans doute non précisé"),
+    "es": ("no consta", "probablemente no consta"),
+    "it": ("non indicato", "probabilmente non indicato"),
+    "pt": ("não indicado", "provavelmente não indicado"),
+    "ru": ("не указано", "вероятно, не указано"),
+    "ja": ("記載なし", "おそらく記載なし"),
+    "ko": ("명시되지 않음", "명시되지 않은 듯함"),
+}
+"""What stands in a cell that is not stated, and in one that probably is not."""
+_YES_NO_WORDS: Mapping[Language, tuple[str, str]] = {
+    "en": ("yes", "no"), "zh": ("是", "否"), "de": ("ja", "nein"), "fr": ("oui", "non"), "es": ("sí", "no"), "it": ("sì", "no"),
+    "pt": ("sim", "não"), "ru": ("да", "нет"), "ja": ("はい", "いいえ"), "ko": ("예", "아니요"),
+}  # fmt: skip
+
+
+def yes_words(language: Language) -> tuple[str, str]:
+    """Return yes and no in a language."""
+    return _YES_NO_WORDS[language]
+
+
+class CellAnswering:
+    """Answers the cells of a table from one library.
+
+    Args:
+        library: Keeps documents, and the cells that were answered.
+        searcher: Looks into long documents, and weighs words.
+        chat: Answers; None where cells are quoted.
+        embedder: The model in process, by which sentences are judged; None where their words have to do.
+        settings: How questions are answered.
+        longest_s: Seconds that a model may take for a cell, unless it is set to reason.
+
+    Attributes:
+        model: Judges the sentences of its documents.
+    """
+
+    def __init__(
+        self,
+        library: Library,
+        searcher: Searcher,
+        chat: ChatModel | None,
+        embedder: Embedder | None,
+        settings: AnswerSettings,
+        longest_s: float = LONGEST_S,
+    ) -> None:
+        self._longest_s = longest_s
+        self._library = library
+        self._searcher = searcher
+        self._chat = chat
+        self._embedder = embedder
+        self._settings = settings
+        self._house = House(library)
+        self.model = CellModel(
+            embedder, self._house.called, library.sentence_vectors, shared=self._house.named
+        )
+
+    @cached_property
+    def signing(self) -> Signing:
+        """Tells who signs for us."""
+        from assistant.agent.cells.signatories import Signing  # few questions ask
+
+        return Signing(self._library, self._house.called)
+
+    def _signatory(self, text: DocumentText, column: Column, judged: Judged) -> Cell | None:
+        """Return who signed for us; None where that is not asked, or not known."""
+        from assistant.agent.cells.signatories import asks_who_signed  # few questions do
+
+        if not asks_who_signed(column.question, judged.sides) or not self.signing.recurring:
+            return None
+        one, sure = self.signing.signed(text, judged.sides)
+        if one is None:
+            return cell_of("not_stated", "", ()) if sure else None
+        return cell_of("found" if sure else "unsure", _plain(one.name), (one.unit,), one.name)
+
+    @property
+    def asked_with(self) -> str:
+        """What an answer depends on besides document and question."""
+        if self._chat is not None:
+            return f"{WORDING}.{self._chat.engine}.{self._chat.name}"
+        return f"{WORDING}.quoted.{self._embedder.identity if self._embedder is not None else ''}"
+
+    # What is kept
+
+    def kept(self, number: int, content: str, column: Column) -> Cell | None:
+        """Return the cell that was answered before from the same words, or None."""
+        written = self._library.cells.get(content, column.name, self.asked_with)
+        return self._from_json(number, written) if written else None
+
+    def keep(self, content: str, column: Column, cell: Cell) -> None:
+        """Keep a cell with the document's content."""
+        if content and cell.state != "waiting":
+            self._library.cells.put(content, column.name, self.asked_with, self._to_json(cell))
+
+    def _to_json(self, cell: Cell) -> str:
+        quotes = [(one.quote, one.passage_id, one.start, one.end) for one in cell.citations]
+        passages = self._library.documents.passages({number for _, number, _, _ in quotes})
+        told = [
+            (passages[number].ordinal, start - passages[number].start, end - passages[number].start)
+            for _, number, start, end in quotes
+            if number in passages
+        ]
+        return json.dumps([cell.state, cell.text, cell.value, told], ensure_ascii=False)
+
+    def _from_json(self, number: int, written: str) -> Cell | None:
+        try:
+            state, text, value, told = json.loads(written)
+            units = []
+            for ordinal, start, end in told:
+                (passage,) = self._library.documents.neighbours(number, ordinal, ordinal)
+                unit = Unit(passage, start, end, 0)
+                if not 0 <= start < end <= len(passage.text):
+                    return None
+                units.append(unit)
+        except (ValueError, TypeError):
+            return None  # read by another version: it is asked again
+        return cell_of(state, text, units, value)
+
+    # Reading a document
+
+    def document(self, number: int, passages: int, column: Column) -> DocumentText:
+        """Return a document as a question is asked of it."""
+        if passages <= READ_WHOLE:
+            return DocumentText(
+                number, tuple(self._library.documents.neighbours(number, 0, passages)), whole=True
+            )
+        found = self._searcher.search(column.question, 8, within=frozenset([number]))
+        near = {passage.id: passage for passage in found.ranked[: READ_WHOLE // 2]}
+        near |= {one.id: one for one in self._speaking(number, min(passages, SCANNED), column)}
+        # Who the parties are stands in the beginning.
+        near |= {one.id: one for one in self._library.documents.neighbours(number, 0, 1)}
+        chosen = sorted(near.values(), key=lambda one: one.ordinal)
+        return DocumentText(number, tuple(chosen), whole=False)
+
+    def _speaking(self, number: int, passages: int, column: Column) -> list[StoredPassage]:
+        """Return a long document's passages that speak of most of a question.
+
+        Other words for the same count too.
+        """
+        concepts = concepts_of(column.question)
+        best: list[tuple[float, int, StoredPassage]] = []
+        for first in range(0, passages, _AT_ONCE):
+            for passage in self._library.documents.neighbours(number, first, first + _AT_ONCE - 1):
+                text = " ".join([*passage.heading, passage.text])
+                held = frozenset(terms(text))
+                share = sum(one.weight for one in concepts if one.stands_in(text, held))
+                if share:
+                    best.append((-share, passage.ordinal, passage))
+            best = sorted(best, key=lambda one: one[:2])[: READ_WHOLE // 2]
+        return [passage for _, _, passage in best]
+
+    def quoted(self, text: DocumentText, column: Column) -> Cell:
+        """Answer a cell word for word, without a model."""
+        found, judged = self._found(text, column)
+        if column.kind == "yes_no":
+            return self._judged(text, column, found, judged)
+        if (decided := self._decided(text, column, judged)) is not None:
+            return decided
+        read = self._chosen(text, column, options_of(self.model, text, found, judged), judged)
+        return self._or_words(text, column, judged, read)
+
+    def judged(self, text: DocumentText, column: Column) -> Judged:
+        """Return how likely the sentences of a document answer a column."""
+        return self._found(text, column)[1]
+
+    def _found(self, text: DocumentText, column: Column) -> tuple[list[Found], Judged]:
+        """Return the sentences that bear on a column, and how likely each answers.
+
+        Where documents are to be chosen, what is wanted of them is asked, without their name.
+        """
+        from assistant.agent.cells.other_matters import without_others  # few questions fill cells
+
+        if column.judges:
+            column = replace(column, question=predicate_of(column.question))
+        found = bearing_units(text, column)
+        return found, without_others(self.model.judged(text, column, found))
+
+    def _chosen(self, text: DocumentText, column: Column, options: Sequence[Option], judged: Judged) -> Cell:
+        """Show the likeliest sentence's value, or say that there is none."""
+        from assistant.agent.cells.cell_decision import SURE_VALUE, decided  # few questions fill cells
+
+        if not options:
+            return cell_of("not_stated", "", ())
+        first = options[0]
+        unit = first.unit if first.value else self._below(text, first.unit)
+        decision = decided(judged, options)
+        if decision.none > decision.value:
+            if first.value and judged.topic and judged.kind in TYPED and _is_named(first, column):
+                return cell_of("unsure", _plain(first.value), (unit,), first.value)
+            return _none(decision.none)
+        sure = decision.value >= SURE_VALUE and not _asks_more(text, column, judged)
+        sure = sure and not (judged.topic in _OF_DEALS and _is_no_deal(text))
+        sure = sure and not (judged.topic and is_mail(text.passages[0].source))
+        sure = sure and not (column.kind == "name" and asks_who_acts(column.question))
+        sure = sure and not _counts_otherwise(text, column)
+        sure = sure and not (judged.kind == "money" and is_step(first))
+        said = with_rate(unit.text, first.value, judged.kind) or said_in(unit)
+        if not first.value and judged.kind == "date" and judged.topic == "end" and says_open(unit.text):
+            said = NO_END[column.language]
+        return cell_of("found" if sure else "unsure", _plain(said), (unit,), first.value)
+
+    def _or_words(self, text: DocumentText, column: Column, judged: Judged, cell: Cell) -> Cell:
+        """Show a sentence that holds all words of a question, marked, before nothing.
+
+        Of a known topic only where it is not sure that nothing is stated: what words of it mean was weighed.
+        """
+        # A percent says itself that it is a share.
+        question = SHARE.sub(" ", column.question) if column.kind == "percent" else column.question
+        asked = [one for one in concepts_of(question) if one.weight > GENERIC_WEIGHT]
+        measures = _MEASURES.get(column.kind, ())
+        weighed = judged.topic and (cell.state != "unsure" or (len(asked) < 2 and not measures))
+        if cell.text or weighed or not asked:
+            return cell
+        units = dict.fromkeys([*(unit for unit, _ in judged.ranked), *self.model.units_of(text)])
+        for unit in units:
+            held = frozenset(terms(unit.text))
+            if not all(one.stands_in(unit.text, held) for one in asked):
+                continue
+            said = [unit.text[start:end] for kind in measures for start, end in value_spans(unit.text, kind)]
+            if said or not (judged.topic and measures and len(asked) < 2):
+                value = said[0] if len(said) == 1 else ""
+                return cell_of("unsure", _plain(value or said_in(unit)), (unit,), value)
+        return cell
+
+    def lacks(self, text: DocumentText, column: Column) -> float:
+        """Return how surely a document lacks what a column asks, from -1 to 1."""
+        from assistant.agent.cells.cell_decision import decided  # few questions choose papers
+        from assistant.agent.cells.presence import TOLD_BY_BEING_THERE, has_it
+
+        found, judged = self._found(text, column)
+        if (computed := self._decided(text, column, judged)) is not None:
+            return 1.0 if computed.says_none or has_no_end(computed.text) else -1.0
+        options = options_of(self.model, text, found, judged)
+        if not options:
+            return 1.0
+        decision, said = decided(judged, options), options[0].unit.text
+        denied = judged.topic in TOLD_BY_BEING_THERE and not has_it(said, judged.topic, column.question)
+        denied = denied or (judged.kind == "date" and has_no_end(said))
+        return decision.none + (decision.value if denied else -decision.value)
+
+    def _below(self, text: DocumentText, unit: Unit) -> Unit:
+        """Return the sentence under a heading, else the sentence itself."""
+        if _HEADING.fullmatch(unit.text.strip("*_# \n")) is None:
+            return unit
+        units = list(self.model.units_of(text))
+        at = units.index(unit) + 1 if unit in units else len(units)
+        return units[at] if at < len(units) and units[at].passage.id == unit.passage.id else unit
+
+    def _decided(self, text: DocumentText, column: Column, judged: Judged) -> Cell | None:
+        """Answer by what a contract calls its parties, or by an end that is computed."""
+        if column.kind == "name" and asks_who_acts(column.question):
+            return self._signatory(text, column, judged)
+        party = _named_party(text, column)
+        if party is not None and (asks_role(column) or not judged.sides.named(party.text)):
+            return party  # we are not whom our contracts are with
+        ends = judged.topic == "end" or [one.name for one in concepts_of(column.question)] == ["end"]
+        if judged.kind != "date" or not ends or not judged.ranked or judged.absent >= SURELY_ABSENT:
+            return None
+        first = options_of(self.model, text, (), judged)[0]
+        lengths = self.model.speaking_of(text, "term")
+        among = [*(unit for unit, _ in judged.ranked[:MOST_SHOWN]), *lengths]
+        computed = computed_end(text, among, lengths, partial(beginning_in, self.model, text))
+        if computed is not None and not is_start(self.model, spoken(computed.units[-1])):
+            computed = None  # "three years, and over on 13 February 2027" says when it ends
+        if computed is None or (first.value and not overlaps(computed.units[0], first.unit)):
+            states = first.value and first.chance >= LIKELY and not has_no_end(first.unit.text)
+            unit = without_end(text, among) if computed is None and not states else None
+            return cell_of("found", NO_END[column.language], (unit,)) if unit is not None else None
+        day = computed.day.isoformat()
+        state: CellState = "unsure" if _is_no_deal(text) else "found"  # minutes speak of what ends elsewhere
+        return cell_of(state, f"{day} ({COMPUTED[column.language]})", computed.units, day)
+
+    def _judged(self, text: DocumentText, column: Column, found: Sequence[Found], judged: Judged) -> Cell:
+        """Say yes or no by the sentence that speaks of what is asked."""
+        if column.judges and (chosen := self._selected(text, column, judged)) is not None:
+            return chosen
+        best = next(
+            (one.unit for one in found if one.bearing >= (0.75 if column.judges else LEAST_BEARING)), None
+        )
+        state: CellState = "found"
+        if judged.topic and not column.judges:
+            first, chance = judged.ranked[0] if judged.ranked else (None, 0.0)
+            best = first if judged.absent < max(ABSENT, chance) else None
+            state = "found" if chance >= SHOWN else "unsure"
+        if best is None:
+            return self._nearest(text, column, judged) if column.judges else cell_of("not_stated", "", ())
+        said = self._attributor(text, column, None).attribute(_YES_NO_WORDS["en"][0])
+        denied = _denied(best.text, column.question)
+        if not judged.topic and said.units and (said.supported or said.contradicts):
+            best, denied = said.units[0], said.contradicts or denied
+        if not column.judges and (
+            _CONDITION.search(best.text) or (judged.topic and not _is_short(best.text))
+        ):
+            return cell_of(state, _plain(best.text), (best,))
+        word = _YES_NO_WORDS[column.language][denied]
+        return cell_of(state, word, (best,), word)
+
+    def _selected(self, text: DocumentText, column: Column, judged: Judged) -> Cell | None:
+        """Tell whether a document has what is wanted; None where known words have to tell."""
+        from assistant.agent.cells import presence  # few questions choose papers
+
+        wanted = predicate_of(column.question)
+        yes, no = _YES_NO_WORDS[column.language]
+        units = self.model.units_of(text)
+        if not units:
+            return None
+        for named in presence.names_in(wanted):
+            holding = [one for one in units if named <= frozenset(terms(spoken(one)))]
+            if not holding:
+                return cell_of("not_stated", "", ())
+            if judged.topic in ("", "place", "customer", "provider", "subject"):
+                return cell_of("found", yes, holding[:1], yes)
+        near = [unit for unit, chance in judged.ranked[:MOST_SHOWN] if chance >= BARELY]
+        if (period := presence.paid_each(wanted)) is not None and judged.topic in ("", "pay", "price"):
+            near += [one for one in units if one not in near and self._speaks_of_pay(one)]
+            paid = [one for one in near if period.search(one.text)]
+            return cell_of("found", yes, paid[:1], yes) if paid else cell_of("not_stated", "", ())
+        if judged.topic not in presence.TOLD_BY_BEING_THERE:
+            return None
+        first, chance = judged.ranked[0] if judged.ranked else (units[0], 0.0)
+        if judged.absent >= max(ABSENT, chance):
+            by_name = next((one for one in units if presence.speaks_by_name(one.text, judged.topic)), None)
+            if presence.has_figures(wanted):
+                by_name = next((one for one in near[:1] if presence.figures_agree(one.text, wanted)), by_name)
+            if by_name is None:
+                return cell_of("not_stated", "", ())
+            first, chance = by_name, LIKELY
+        first = next((one for one in near if presence.figures_agree(one.text, wanted)), first)
+        has = presence.has_it(first.text, judged.topic, wanted) and presence.figures_agree(first.text, wanted)
+        word = yes if has else no
+        return cell_of("found" if chance >= LIKELY else "unsure", word, (first,), word)
+
+    def _speaks_of_pay(self, unit: Unit) -> bool:
+        spoken_of = self.model.topics_of([spoken(unit)])[0]
+        return max(spoken_of["pay"], spoken_of["price"]) >= LIKELY
+
+    def _nearest(self, text: DocumentText, column: Column, judged: Judged) -> Cell:
+        """Return the sentence that may well speak of what is asked, unsure."""
+        near = self.model.nearness(text, predicate_of(column.question))
+        if not near:
+            return cell_of("not_stated", "", ())
+        place = {unit: at for at, unit in enumerate(self.model.units_of(text))}
+        scored = [
+            (near.get(place[unit], 0.0) + math.log10(max(chance, 1e-6)), -at)
+            for at, (unit, chance) in enumerate(judged.ranked[:MOST_SHOWN])
+            if not names_sides(unit.text)
+        ]
+        best = max(scored, default=(0.0, 0))
+        if best[0] < NEAR:
+            return cell_of("not_stated", "", ())
+        unit = judged.ranked[-best[1]][0]
+        return cell_of("unsure", _plain(said_in(unit)), (unit,))
+
+    def _attributor(self, text: DocumentText, column: Column, compared: Comparison | None) -> Attributor:
+        return Attributor(
+            [[passage] for passage in text.passages],
+            column.question,
+            self._searcher.weights,
+            compared.z_scores if compared is not None else None,
+        )
+
+    async def asked(self, text: DocumentText, column: Column) -> Cell:
+        """Answer a cell with the model, and check what it says.
+
+        Raises:
+            PartMissing: The model cannot be reached.
+            ModelFault: It fails.
+        """
+        from assistant.agent.cells.cell_replies import repeats_task, says_not_stated  # where a model is asked
+
+        assert self._chat is not None
+        found, judged = await in_thread(partial(self._found, text, column))
+        if column.kind == "yes_no":
+            return await self._asked_yes_no(text, column, found, judged)
+        if (decided := await in_thread(partial(self._decided, text, column, judged))) is not None:
+            return decided
+        options = await in_thread(partial(options_of, self.model, text, found, judged))
+        read = self._chosen(text, column, options, judged)
+        read = self._or_words(text, column, judged, read)
+        if not options or read.state == "found" or judged.absent >= SURELY_ABSENT:
+            return read
+        if judged.kind in ("name", "text"):
+            options += await in_thread(partial(options_before, self.model, text, found, judged, options))
+        evidence = _shown([one.unit for one in options])
+        said = await self._said(column, judged.kind, evidence)
+        if not any(map(str.isalnum, said)) or repeats_task(said):
+            return read  # it reasoned to its end, and came to no answer
+        if says_not_stated(said):
+            cell = self._not_said(judged, options, read)
+        else:
+            cell = await in_thread(partial(self._checked, text, column, judged, options, read, said))
+        return self._or_words(text, column, judged, cell)
+
+    async def _asked_yes_no(
+        self, text: DocumentText, column: Column, found: Sequence[Found], judged: Judged
+    ) -> Cell:
+        """Say yes or no, with the model where it could change what was read."""
+        from assistant.agent.cells.cell_replies import says_not_stated, yes_or_no
+
+        quoted = await in_thread(partial(self._judged, text, column, found, judged))
+        if quoted.state == "not_stated" or _is_plain(column, quoted):
+            return quoted
+        nearest_words = column.judges and not quoted.value
+        sure = judged.topic and not column.judges and judged.ranked[0][1] >= SURELY
+        if sure or not (quoted.value or nearest_words):
+            return quoted  # a condition is said in its words
+        evidence = self._evidence(text, judged)
+        if nearest_words or (judged.topic and not column.judges):
+            evidence = _shown([unit for unit, _ in judged.ranked[:MOST_SHOWN]])
+        said = await self._said(column, column.kind, evidence)
+        yes = yes_or_no(said)
+        if nearest_words:
+            return cell_of("not_stated", "", ()) if yes is False or says_not_stated(said) else quoted
+        if yes is None or says_not_stated(said) or quoted.text == _YES_NO_WORDS[column.language][not yes]:
+            return quoted
+        return replace(quoted, state="unsure")
+
+    async def _said(self, column: Column, kind: ValueKind, evidence: str) -> str:
+        """Return what the model says to a question, its value alone.
+
+        Raises:
+            ServerFault: It takes too long.
+        """
+        from assistant.agent.cells.cell_replies import cell_prompt, said_value
+
+        assert self._chat is not None
+        reasons = self._chat.thinks and self._settings.think == "on"
+        options = ChatOptions(
+            think=False if self._chat.thinks and not reasons else None,
+            temperature=0.0,
+            max_tokens=None if reasons else ANSWER_TOKENS,
+            seed=1,
+        )
+        messages = [Message("user", cell_prompt(column, kind, evidence))]
+        try:
+            async with asyncio.timeout(None if reasons else self._longest_s):
+                answer, _ = await whole_answer(self._chat, messages, options)
+        except TimeoutError:
+            raise ServerFault(f"{self._chat.name} took too long for a cell.") from None
+        return said_value(answer)
+
+    def _evidence(self, text: DocumentText, judged: Judged) -> str:
+        """Return what the model is shown: all of a short document, else what is nearest."""
+        assert self._chat is not None
+        budget = self._settings.evidence_tokens or usual_evidence(self._chat.name, "list", None)
+        budget = min(budget, self._chat.context_tokens // 2)
+        count = self._chat.count_tokens
+        written = [inside(_labelled(passage)) for passage in text.passages]
+        if text.whole and sum(map(count, written)) <= budget:
+            return "\n\n".join(written)
+        chosen: set[int] = set()
+        used = 0
+        order = list(
+            dict.fromkeys(
+                [
+                    *(unit.passage.ordinal for unit, _ in judged.ranked),
+                    *(one.ordinal for one in text.passages),
+                ]
+            )
+        )
+        place = {passage.ordinal: at for at, passage in enumerate(text.passages)}
+        for ordinal in order:
+            cost = count(written[place[ordinal]])
+            if used + cost > budget and chosen:
+                continue
+            chosen.add(place[ordinal])
+            used += cost
+        return "\n\n".join(written[at] for at in sorted(chosen))
+
+    # Checking what it said
+
+    def _checked(
+        self,
+        text: DocumentText,
+        column: Column,
+        judged: Judged,
+        options: Sequence[Option],
+        read: Cell,
+        said: str,
+    ) -> Cell:
+        """Weigh what the model said with what was read.
+
+        Words that stand in no sentence that it was shown are not shown: what was read is, marked.
+        """
+        from assistant.agent.cells.cell_decision import SURE_VALUE, decided
+        from assistant.agent.cells.cell_replies import shortened, weighed
+
+        said, value = shortened(said, judged.kind)
+        meant = [one for one in options if one.agrees(said, judged)]
+        if not meant:
+            return read
+        decision, first = decided(judged, options), max(meant, key=lambda one: one.chance)
+        left = 1 - decision.value - decision.none
+        chances = (
+            weighed(decision.value, 0.0, decision.none)
+            if first is options[0] or first.agrees(options[0].value, judged)
+            else weighed(min(sum(one.chance for one in meant), left), decision.value, decision.none)
+        )
+        if chances.said < max(chances.read, chances.none) and judged.kind != "text":
+            # Where the model reads a value, that there is none is never said without a mark.
+            return Cell("unsure") if chances.none >= chances.read else read
+        sure = chances.said >= SURE_VALUE and not _asks_more(text, column, judged)
+        shown = with_rate(first.unit.text, first.value, judged.kind) if judged.kind in TYPED else ""
+        return cell_of(
+            "found" if sure else "unsure", _plain(shown or said), (first.unit,), first.value or value
+        )
+
+    def _not_said(self, judged: Judged, options: Sequence[Option], read: Cell) -> Cell:
+        """Weigh that the model says that it is not stated.
+
+        A small one overlooks what stands there.
+        """
+        from assistant.agent.cells.cell_decision import decided
+        from assistant.agent.cells.cell_replies import weighed
+
+        decision = decided(judged, options)
+        chances = weighed(0.0, decision.value, decision.none, says_none=True)
+        return _none(chances.none) if chances.none >= chances.read else read
+
+
+def _is_no_deal(text: DocumentText) -> bool:
+    """Return whether the names of a document say that it is no contract."""
+    return bool(text.passages) and not may_be_deal(paper_of(text.passages[0], ()))
+
+
+_OF_DEALS = frozenset(("end", "term", "renewal", "notice"))
+"""Topics on which other papers speak of contracts that are not theirs."""
+
+
+def _is_named(option: Option, column: Column) -> bool:
+    """Return whether a value stands beside the usual word for what is asked.
+
+    "A security of £150 is left with us" states a deposit, however unlikely it reads.
+    """
+    asked = [one for one in concepts_of(column.question) if one.pattern is not None and one.name not in VAGUE]
+    at = option.unit.text.find(option.value)
+    clause = part_around(option.unit.text, max(at, 0), max(at, 0) + len(option.value), CLAUSE)
+    return bool(asked) and asked[0].stands_in(clause, frozenset()) and not denies(clause)
+
+
+def _none(chance: float) -> Cell:
+    """Say that it is not stated, or where that is not sure that it probably is not."""
+    from assistant.agent.cells.cell_decision import SURE_NONE
+
+    return Cell("not_stated" if chance >= SURE_NONE else "unsure")
+
+
+def _asks_more(text: DocumentText, column: Column, judged: Judged) -> bool:
+    """Return whether a question has a word that stands nowhere in a document.
+
+    Only one of no known topic is looked at.
+    """
+    if judged.topic:
+        return False
+    whole = " ".join(" ".join([*passage.heading, passage.text]) for passage in text.passages)
+    held = frozenset(terms(whole))
+    return any(one.pattern is None and not one.stands_in(whole, held) for one in concepts_of(column.question))
+
+
+def _counts_otherwise(text: DocumentText, column: Column) -> bool:
+    """Return whether a document never speaks of what a price is asked for each of."""
+    each = _FOR_EACH.search(column.question)
+    if each is None:
+        return False
+    from assistant.agent.cells.presence import says_each  # few ask so
+
+    return not any(says_each(one.text, each[1].casefold()) for one in text.passages)
+
+
+_FOR_EACH = lazy_regex(r"\bper ([a-z]+)\W*\Z", re.IGNORECASE)
+"""What a price is for each of: "price per kg"."""
+
+
+def cell_of(state: CellState, text: str, units: Sequence[Unit], value: str = "") -> Cell:
+    """Make a cell of what was found and where it stands."""
+    return Cell(state, text, value, tuple(unit.citation(at) for at, unit in enumerate(units, start=1)))
+
+
+def _named_party(text: DocumentText, column: Column) -> Cell | None:
+    """Return whom a contract calls by the role that is asked for."""
+    if column.kind != "name":
+        return None
+    for one in concepts_of(column.question):
+        if (found := named_party(text, one.name)) is not None:
+            return cell_of("found", _plain(found.value), (found.unit,), found.value)
+        if one.name in ("party a", "party b") and not names_parties(text):
+            return cell_of("not_stated", "", ())  # a price list has no first party
+    if (found := defined_party(text, column.question)) is not None:
+        return cell_of("found", _plain(found.value), (found.unit,), found.value)
+    return None
+
+
+def said_in(unit: Unit) -> str:
+    """Return what a sentence says, a row without its bars."""
+    return " | ".join(cell.strip() for cell in cells_of(unit.text)) if is_row(unit.text) else unit.text
+
+
+def _plain(said: str) -> str:
+    return " ".join(said.split())[:LONGEST]
+
+
+def _shown(units: Sequence[Unit]) -> str:
+    """Return sentences as a model is shown them.
+
+    A heading stands once above those that follow each other under it: reading it anew takes time.
+    """
+    shown: list[str] = []
+    before = ""
+    for unit in units:
+        trail = " > ".join(unit.passage.heading)
+        said = f"{unit.lead} {unit.text}".strip()
+        shown.append(inside(f"[{trail}]\n{said}" if trail and trail != before else said))
+        before = trail
+    return "\n\n".join(shown)
+
+
+def _denied(text: str, question: str) -> bool:
+    return denies(_KEPT.sub(" ", text)) != denies(question)
+
+
+_KEPT = lazy_regex(
+    r"(?:押金|定金|订金|保证金|预付款|已付[^，。；]{0,6}|费用)[^，。；]{0,8}(?:不予?退|不返)[^，。；]*|\b(?:deposit|fees?|payments?|amounts?)\b[^.,;]{0,40}\b(?:not|non-?)\s?(?:be )?(?:refund\w*|return\w*)",
+    re.IGNORECASE,
+)
+"""Says that money is kept, and nothing of what is allowed."""
+
+
+def _is_plain(column: Column, quoted: Cell) -> bool:
+    """Return whether a sentence says yes or no by itself.
+
+    It is short, and all that is asked stands in it: "Pets are not allowed."
+    """
+    (citation,) = quoted.citations
+    concepts = concepts_of(column.question)
+    held = frozenset(terms(citation.quote))
+    return _is_short(citation.quote) and all(one.stands_in(citation.quote, held) for one in concepts)
+
+
+def _is_short(text: str) -> bool:
+    return (len(text) if is_unspaced(text) else len(text.split())) <= _PLAIN
+
+
+def _labelled(passage: StoredPassage) -> str:
+    trail = " > ".join(passage.heading)
+    return f"[{trail}]\n{passage.text}" if trail else passage.text

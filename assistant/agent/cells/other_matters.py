@@ -1,0 +1,184 @@
+"""Tell sentences that speak of another thing in like words.
+
+A deposit is paid too, and notice of defects is no notice to end. All functions are pure.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import NamedTuple
+
+from assistant.agent.cells.cell_model import Judged, spoken
+from assistant.agent.words.amounts import amount_in
+from assistant.agent.words.value_spans import part_around
+from assistant.regexes import lazy_regex
+from assistant.retrieval.evidence import Unit, run_in
+
+
+class _Words(NamedTuple):
+    """Words of a topic.
+
+    Attributes:
+        other: Those of other things that are said alike.
+        own: Those of what is asked, beside which they count for nothing.
+        of_value: Whether the clause of the value is looked at too.
+        others: Somebody whose notice ends no contract but their own word; None for nobody.
+    """
+
+    other: re.Pattern[str]
+    own: re.Pattern[str]
+    of_value: bool
+    others: re.Pattern[str] | None = None
+
+
+_TOPICS = {
+    "pay": _Words(
+        lazy_regex(
+            r"\b(?:deposits?|down[ -]?payments?|pre-?pa(?:y\w*|id)|advance payments?|an? advance|security|bond|retainer|earnest money|days['’]? notice)\b"
+            r"|押金|定金|订金|保证金|预付款|预付(?!.{0,6}租)|预收|首付|履约金",
+            re.IGNORECASE,
+        ),
+        lazy_regex(
+            r"\b(?:balance|remain\w*|rest|invoices?|bills?)\b|余款|尾款|其余|剩余|余额|发票|账单",
+            re.IGNORECASE,
+        ),
+        of_value=True,
+    ),
+    "notice": _Words(
+        lazy_regex(
+            r"\b(?:notif\w+|informs?|informed|tells?|told|know|defects?|faults?|damaged?|complain\w*|claims?|breakdowns?|shortages?|deliver\w*|collect\w*|goods|versions?|updates?"
+            r"|inspect\w*|visits?|enter\w*|access|clos(?:ed?|ures?)|holidays?|absen\w+|changes?|changed|increases?|meetings?|maintenance|repairs?|orders?|bookings?|raised?|mov(?:e|es|ed|ing))\b"
+            r"|质量|破损|损坏|瑕疵|缺陷|异议|漏水|故障|提货|交货|送货|发货|订货|取货|停课|停电|停水|检修|维修|保养|升级|[调涨]价|价格|调整|变更|变动|地址|[入进]场|检查|参观|请假|休假|验收|投诉|索赔|开会|会议|移动|搬[动迁]",
+            re.IGNORECASE,
+        ),
+        lazy_regex(
+            r"\b(?:end(?:s|ed|ing)?|terminat\w+|cancel\w*|break|give up|given up|leav(?:es?|ing)|quit\w*|resign\w*|renew\w*|withdraw\w*|stop(?:s|ped|ping)?|wants? out|notice period|period of notice|either (?:party|side))\b"
+            r"|终止|解除|解约|退租|退出|辞职|离职|期满|[续]|通知期|任何一方|任一方|双方均",
+            re.IGNORECASE,
+        ),
+        of_value=False,
+        others=lazy_regex(
+            r"\b(?:guarant(?:ors?|ees?)|suret(?:y|ies)|sub-?tenants?)\b|担保|保证人", re.IGNORECASE
+        ),
+    ),
+}
+_CLAUSE = lazy_regex(r"[;；。，]|,\s|\.\s|\band\b(?! the first)")
+_ONLY_WHEN = lazy_regex(
+    r"\W*(?:within|(?:not|no) later than|by|on|upon|after|at least)\b.*|.*[内前后时]",
+    re.IGNORECASE | re.DOTALL,
+)
+"""A clause that says when, and nothing of what: what follows is meant."""
+
+
+def without_others(judged: Judged) -> Judged:
+    """Return what was judged, without sentences on another thing.
+
+    As likely as they were it is that nothing is stated.
+    """
+    judged = _without_trials(judged)
+    words = _TOPICS.get(judged.topic)
+    if words is None or words.other.search(judged.question) is not None:
+        return judged
+    ranked = [one for one in judged.ranked if not _is_other(one[0].text, spoken(one[0]), words)]
+    lost = sum(chance for _, chance in judged.ranked) - sum(chance for _, chance in ranked)
+    return replace(judged, ranked=tuple(ranked), absent=min(judged.absent + lost, 1.0))
+
+
+_TRIAL = lazy_regex(
+    r"(?<!after )(?<!after the )(?<!after your )(?<!after his )(?<!after her )(?<!end of the )(?<!following the )\b(?:probation\w*|trial)\b|试用",
+    re.IGNORECASE,
+)
+_TRIAL_AND_LATER = lazy_regex(
+    r"\b(?:after(?:wards)?|thereafter|otherwise|then|from then)\b|转正|[期]满|之?后|过了", re.IGNORECASE
+)
+LEAST_USUAL = 0.05
+"""How likely another sentence states the notice, for that of a trial to be none of what is asked."""
+
+
+def _without_trials(judged: Judged) -> Judged:
+    """Leave out the notice of a trial where another is stated, and none is asked.
+
+    What it was likely the others are, each by its share.
+    """
+    if judged.topic != "notice" or _TRIAL.search(judged.question) is not None:
+        return judged
+    usual = [
+        (unit, chance)
+        for unit, chance in judged.ranked
+        if _TRIAL.search(said := f"{run_in(unit)} {unit.text}") is None
+        or _TRIAL_AND_LATER.search(said) is not None
+    ]
+    left = sum(chance for _, chance in usual)
+    if len(usual) == len(judged.ranked) or max((chance for _, chance in usual), default=0.0) < LEAST_USUAL:
+        return judged
+    more = sum(chance for _, chance in judged.ranked) / left
+    return replace(judged, ranked=tuple((unit, chance * more) for unit, chance in usual))
+
+
+def speaks_of_other(unit: Unit, topic: str, question: str) -> bool:
+    """Return whether a sentence speaks of another thing than the topic that is asked."""
+    words = _TOPICS.get(topic)
+    if words is None or words.other.search(question) is not None:
+        return False
+    return _is_other(unit.text, spoken(unit), words)
+
+
+def _is_other(text: str, said: str, words: _Words) -> bool:
+    if words.others is not None and words.others.search(text) is not None:
+        return True
+    return words.other.search(text) is not None and words.own.search(said) is None
+
+
+def is_other_time(unit: Unit, value: str, topic: str) -> bool:
+    """Return whether a length of time in a sentence is none of the topic asked."""
+    if topic == "notice":
+        amount = amount_in(value, "duration")
+        return amount is not None and amount.value < 1
+    return topic == "pay" and not is_payment_term(unit, value)
+
+
+def is_payment_term(unit: Unit, value: str) -> bool:
+    """Return whether a length of time in a sentence may be that in which is paid.
+
+    Not how late a bill is, how long a day's work or a lease lasts, or how often rent is paid.
+    """
+    amount = amount_in(value, "duration")
+    at = unit.text.find(value)
+    if amount is None or at < 0 or not 1 <= amount.value <= _LONGEST_TERM:
+        return False
+    if _EVERY.search(unit.text, 0, at) is not None:
+        return False
+    part = part_around(unit.text, at, at + len(value), _CLAUSE)
+    return _PAYS.search(spoken(unit)) is not None and _LATE.search(part) is None
+
+
+_LONGEST_TERM = 200
+"""Days in which a bill is to be paid at most."""
+_PAYS = lazy_regex(
+    r"\b(?:pa(?:y|ys|yable|yments?|id|ying)|settle\w*|due|invoices?|bills?|net|credit|remit\w*)\b|付|结|账|款|汇",
+    re.IGNORECASE,
+)
+_LATE = lazy_regex(
+    r"\b(?:late|overdue|unpaid|arrears|behind|old|notice)\b|逾期|拖欠|迟延|未付|未支付|通知", re.IGNORECASE
+)
+_EVERY = lazy_regex(r"(?:每(?:满|隔)?|\b(?:each|every) )\Z", re.IGNORECASE)
+
+
+def of_topic(text: str, spans: list[tuple[int, int]], topic: str, question: str) -> list[tuple[int, int]]:
+    """Return the values of a sentence without those of another thing.
+
+    All of them where none is left.
+    """
+    words = _TOPICS.get(topic)
+    if words is None or not words.of_value or words.other.search(question) is not None:
+        return spans
+    return [one for one in spans if not _of_other(text, one, words)] or spans
+
+
+def _of_other(text: str, span: tuple[int, int], words: _Words) -> bool:
+    part = part_around(text, *span, _CLAUSE)
+    if _ONLY_WHEN.fullmatch(part):
+        after = text.find(part) + len(part)
+        part += part_around(text, min(after + 2, len(text)), min(after + 2, len(text)), _CLAUSE)
+    return _is_other(part, part, words)

@@ -1,0 +1,1 @@
+"""The words that an answer rests on: quotes, citations, and what is believed."""

@@ -1,0 +1,1 @@
+"""What a sentence claims, and whether the evidence says so."""

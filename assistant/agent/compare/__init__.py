@@ -1,0 +1,1 @@
+"""Two documents or two versions side by side."""

@@ -1,0 +1,1 @@
+"""Numbers out of tables, computed by SQL and told with their rows."""

@@ -1,0 +1,1 @@
+"""Which documents are meant: kinds of papers, their sides, times and changes."""

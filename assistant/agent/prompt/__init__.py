@@ -1,0 +1,1 @@
+"""What a model is asked, within its window, and how its answer is written."""

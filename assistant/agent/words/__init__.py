@@ -1,0 +1,1 @@
+"""What words say: amounts, days, roles, states, the kind of a value."""
