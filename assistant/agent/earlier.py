@@ -14,7 +14,7 @@ from pathlib import PurePath
 from assistant.agent.papers.paper_kinds import CONTRACTS, is_of_kind, paper_of
 from assistant.agent.progress import Progress
 from assistant.agent.question.carrying_on import asks_same_rows
-from assistant.agent.question.request import EarlierTurn
+from assistant.agent.question.operations import EarlierTurn
 from assistant.events import Citation, Finished
 from assistant.library.documents import StoredPassage
 from assistant.library.library import Library

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 
 from assistant.agent import notices
 from assistant.agent.prompt.writing import Writer
-from assistant.agent.question.request import EarlierTurn, Kind, Request, context
+from assistant.agent.question.operations import EarlierTurn
+from assistant.agent.question.request import Kind, Request, context
 from assistant.errors import AssistantError, LibraryBusy, LibraryError
 from assistant.events import (
     NEAREST,

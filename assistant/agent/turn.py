@@ -34,8 +34,8 @@ from assistant.agent.progress import HITS, Keeper, Progress
 from assistant.agent.question.asked_comparisons import asks_contradiction, asks_what_changed, may_ask_changes
 from assistant.agent.question.carrying_on import other_named
 from assistant.agent.question.kind_model import Road, road_likelihoods
+from assistant.agent.question.operations import EarlierTurn
 from assistant.agent.question.request import (
-    EarlierTurn,
     Kind,
     Request,
     context,

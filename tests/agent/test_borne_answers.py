@@ -10,7 +10,7 @@ import pytest
 
 from assistant.agent.citing.citations import Attributor
 from assistant.agent.claims.attribution import Attribution
-from assistant.agent.words.candidates import years_of_documents
+from assistant.agent.words.document_names import years_of_documents
 from tests.fakes.library import filled, passage
 
 SHEET = passage(

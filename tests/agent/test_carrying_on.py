@@ -7,7 +7,8 @@ from datetime import date
 import pytest
 
 from assistant.agent.question.carrying_on import carried_on, of_person, of_things
-from assistant.agent.question.request import EarlierTurn, request_of
+from assistant.agent.question.operations import EarlierTurn
+from assistant.agent.question.request import request_of
 
 TODAY = date(2025, 11, 28)
 

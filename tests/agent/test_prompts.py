@@ -26,7 +26,8 @@ from assistant.agent.prompt.prompts import (
     plain,
     rewrite_prompt,
 )
-from assistant.agent.question.request import EarlierTurn, Kind, Operation, Request
+from assistant.agent.question.operations import EarlierTurn, Operation
+from assistant.agent.question.request import Kind, Request
 from assistant.languages import LANGUAGES, Language, detected
 
 QUESTIONS: dict[Language, str] = {

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.agent.question.kind_model import ROADS, Road
-from assistant.agent.question.request import EarlierTurn, Kind, Operation, may_work_on_said, request_of
+from assistant.agent.question.operations import EarlierTurn, Operation
+from assistant.agent.question.request import Kind, may_work_on_said, request_of
 from assistant.agent.words.phrases import PHRASINGS
 from assistant.languages import LANGUAGES, Language
 

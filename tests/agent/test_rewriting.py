@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.agent.answer.rewriting import LONGEST_REWRITE, REWRITE_TOKENS, combined, recalled, rewritten
-from assistant.agent.question.request import EarlierTurn, request_of
+from assistant.agent.question.operations import EarlierTurn
+from assistant.agent.question.request import request_of
 from assistant.errors import InputTooLong, ModelMissing, ServerFault, ServerUnavailable
 from assistant.events import TurnStatus
 from tests.fakes.models import Reply, ScriptedChat

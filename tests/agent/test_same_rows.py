@@ -7,7 +7,8 @@ from collections.abc import Iterator
 import pytest
 
 from assistant.agent.question.carrying_on import asks_same_rows
-from assistant.agent.question.request import EarlierTurn, request_of
+from assistant.agent.question.operations import EarlierTurn
+from assistant.agent.question.request import request_of
 from assistant.library.library import Library
 from assistant.options import TurnOptions
 from tests.agent.test_sheets import answered

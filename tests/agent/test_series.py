@@ -10,7 +10,8 @@ import pytest
 
 from assistant.agent.citing.citations import Attributor
 from assistant.agent.claims.attribution import Attribution
-from assistant.agent.words.candidates import own_words, quotable
+from assistant.agent.words.candidates import quotable
+from assistant.agent.words.document_names import own_words
 from assistant.agent.words.orders import without_orders
 from assistant.library.documents import StoredPassage
 from assistant.library.terms import terms

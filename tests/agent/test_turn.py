@@ -13,7 +13,8 @@ from assistant.agent import notices
 from assistant.agent.earlier import without_marks
 from assistant.agent.prompt.context_budget import ContextBudget
 from assistant.agent.prompt.prompts import FENCE, needed
-from assistant.agent.question.request import EarlierTurn, request_of, writes_anew
+from assistant.agent.question.operations import EarlierTurn
+from assistant.agent.question.request import request_of, writes_anew
 from assistant.agent.turn import Agent
 from assistant.config.schema import AnswerSettings
 from assistant.errors import InputTooLong, ServerUnavailable, StreamCut

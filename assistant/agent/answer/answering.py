@@ -33,11 +33,12 @@ from assistant.agent.prompt.prompts import (
     operation_prompt,
 )
 from assistant.agent.prompt.writing import Writer
-from assistant.agent.question.request import EarlierTurn, Kind
+from assistant.agent.question.operations import EarlierTurn
+from assistant.agent.question.request import Kind
 from assistant.agent.step import Step
 from assistant.agent.words.asked_values import is_typed, lacks_kind
-from assistant.agent.words.candidates import years_of_documents
 from assistant.agent.words.comparison import Comparison
+from assistant.agent.words.document_names import years_of_documents
 from assistant.agent.words.matter import Matter, stands
 from assistant.agent.words.roles import GENERIC_WEIGHT, concepts_of
 from assistant.config.schema import AnswerSettings

@@ -15,7 +15,8 @@ from assistant.agent.notices import sentence
 from assistant.agent.progress import Progress
 from assistant.agent.prompt.prompts import WORDINGS, rewrite_prompt
 from assistant.agent.question.carrying_on import PERSON_MEANT, names_place, things_meant
-from assistant.agent.question.request import EarlierTurn, Request, context, points_back
+from assistant.agent.question.operations import EarlierTurn
+from assistant.agent.question.request import Request, context, points_back
 from assistant.errors import ModelFault, PartMissing
 from assistant.languages import (
     UNSPACED_LANGUAGES,

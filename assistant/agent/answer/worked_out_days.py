@@ -12,7 +12,6 @@ from assistant.agent.cells.computed_end import ComputedEnd, computed_end
 from assistant.agent.citing.quoting import MOST_UNSURE, Quotes
 from assistant.agent.papers.paper_kinds import is_deal, may_be_deal, paper_of
 from assistant.agent.papers.paper_times import papers_of
-from assistant.agent.words.candidates import cells_of
 from assistant.agent.words.date_sums import (
     BEGAN,
     DateQuestion,
@@ -24,6 +23,7 @@ from assistant.agent.words.date_sums import (
     may_tell,
 )
 from assistant.agent.words.roles import role_pattern
+from assistant.agent.words.rows import cells_of
 from assistant.languages import Language
 from assistant.library.library import Library
 from assistant.library.terms import query_terms, terms

@@ -11,7 +11,6 @@ from datetime import date
 from itertools import islice
 
 from assistant.agent.cells.columns import Column
-from assistant.agent.words.candidates import cells_of
 from assistant.agent.words.roles import (
     COUNTERPARTS,
     Concept,
@@ -22,6 +21,7 @@ from assistant.agent.words.roles import (
     speaks_of_term,
 )
 from assistant.agent.words.roles_verbs import party_by_verb
+from assistant.agent.words.rows import cells_of
 from assistant.agent.words.value_kinds import ValueKind
 from assistant.agent.words.value_spans import value_spans
 from assistant.frozen import dataclass

@@ -14,9 +14,9 @@ from assistant.agent.cells.cell_model import SURELY_ABSENT, CellModel, Judged
 from assistant.agent.cells.columns import column_of
 from assistant.agent.cells.computed_end import end_named, ends_other, names_end
 from assistant.agent.cells.party_names import spans_of
-from assistant.agent.words.candidates import cells_of
 from assistant.agent.words.conditions import day_range
 from assistant.agent.words.roles import role_pattern
+from assistant.agent.words.rows import cells_of
 from assistant.agent.words.value_kinds import ValueKind
 from assistant.agent.words.value_spans import part_around, person_spans, value_spans, values_agree
 from assistant.frozen import dataclass

@@ -58,10 +58,10 @@ from assistant.agent.papers.paper_kinds import may_be_deal, paper_of
 from assistant.agent.papers.sides import House
 from assistant.agent.prompt.context_budget import usual_evidence
 from assistant.agent.prompt.prompts import inside
-from assistant.agent.words.candidates import cells_of
 from assistant.agent.words.comparison import Comparison
 from assistant.agent.words.polarity import denies
 from assistant.agent.words.roles import GENERIC_WEIGHT, VAGUE, concepts_of
+from assistant.agent.words.rows import cells_of
 from assistant.agent.words.value_kinds import SHARE, ValueKind
 from assistant.agent.words.value_spans import part_around, value_spans
 from assistant.answer_table import Cell, CellState

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from assistant.agent.cells.cell_model import TOPICS, Sentences
 from assistant.agent.cells.party_names import is_company, spans_of
 from assistant.agent.papers.sides import Shared, Sides
-from assistant.agent.words.candidates import cells_of
+from assistant.agent.words.rows import cells_of
 from assistant.agent.words.value_spans import person_spans
 from assistant.frozen import dataclass
 from assistant.library.terms import is_unspaced, terms

@@ -16,7 +16,8 @@ from numpy.typing import NDArray
 
 from assistant.agent.citing.short_answers import SentenceWorths
 from assistant.agent.claims.attribution import EvidenceChecks
-from assistant.agent.claims.claim_parts import Claim, Value, claim_of
+from assistant.agent.claims.claim_parts import Claim, claim_of
+from assistant.agent.claims.claimed_values import Value
 from assistant.agent.claims.replies import reply
 from assistant.agent.prompt.writing import Writer
 from assistant.agent.words.asked_values import asked_value, asks_most, is_typed

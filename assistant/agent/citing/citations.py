@@ -25,10 +25,12 @@ from assistant.agent.claims.attribution import (
     Tried,
     Weigh,
 )
-from assistant.agent.claims.claim_parts import Claim, Value, claim_of, parts_of, plain_letters, without_sums
+from assistant.agent.claims.claim_parts import Claim, claim_of, parts_of, plain_letters, without_sums
+from assistant.agent.claims.claimed_values import Value
 from assistant.agent.claims.replies import beside_nothing, echoes, leaves_condition_out, reply, says_nothing
 from assistant.agent.words.asked_values import asks_most, says_same
-from assistant.agent.words.candidates import Candidate, YearsOf, no_years
+from assistant.agent.words.candidates import Candidate
+from assistant.agent.words.document_names import YearsOf, no_years
 from assistant.agent.words.polarity import denies, opposed, opposed_across
 from assistant.languages import Language, detected
 from assistant.library.documents import StoredPassage

@@ -12,9 +12,11 @@ from decimal import Decimal
 from pathlib import PurePath
 from typing import Literal
 
-from assistant.agent.claims.claim_parts import Claim, Value
+from assistant.agent.claims.claim_parts import Claim
+from assistant.agent.claims.claimed_values import Value
 from assistant.agent.words.asked_values import says_same
-from assistant.agent.words.candidates import Candidate, years_in
+from assistant.agent.words.candidates import Candidate
+from assistant.agent.words.document_names import years_in
 from assistant.agent.words.polarity import denies, rises
 from assistant.languages import plain
 from assistant.library.terms import is_unspaced

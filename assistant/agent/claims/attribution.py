@@ -8,19 +8,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property, partial
 
-from assistant.agent.claims.claim_parts import Claim, Value, claim_of, parts_of
+from assistant.agent.claims.claim_parts import Claim, claim_of, parts_of
+from assistant.agent.claims.claimed_values import Value
 from assistant.agent.claims.replies import asks
-from assistant.agent.words.candidates import (
-    Candidate,
-    DocumentNames,
-    YearsOf,
-    candidates_of,
-    mixed_up,
-    no_years,
-    of_other_range,
-    years_in,
-)
+from assistant.agent.words.candidates import Candidate, candidates_of
+from assistant.agent.words.document_names import DocumentNames, YearsOf, no_years, years_in
 from assistant.agent.words.polarity import denies, opposed
+from assistant.agent.words.rows import mixed_up, of_other_range
 from assistant.frozen import dataclass
 from assistant.languages import Language, detected
 from assistant.library.documents import StoredPassage

@@ -11,7 +11,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from itertools import combinations
 
-from assistant.agent.claims.claim_parts import Claim, Value
+from assistant.agent.claims.claim_parts import Claim
+from assistant.agent.claims.claimed_values import Value
 from assistant.agent.words.amounts import plain_number
 from assistant.agent.words.candidates import Candidate
 from assistant.agent.words.polarity import denies

@@ -11,7 +11,7 @@ from typing import Literal
 from assistant.agent.cells.bearing import DocumentText, bearing_units
 from assistant.agent.cells.columns import Column
 from assistant.agent.papers.sides import beginning
-from assistant.agent.words.candidates import cells_of, is_rule
+from assistant.agent.words.rows import cells_of, is_rule
 from assistant.agent.words.value_kinds import ValueKind
 from assistant.agent.words.value_spans import values_agree
 from assistant.frozen import dataclass

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from assistant.agent.question.request import EarlierTurn, Kind
+from assistant.agent.question.operations import EarlierTurn
+from assistant.agent.question.request import Kind
 from assistant.config.schema import AnswerSettings
 from assistant.models.base import ChatModel
 from assistant.regexes import lazy_regex

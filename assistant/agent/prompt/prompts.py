@@ -12,7 +12,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from datetime import date
 
-from assistant.agent.question.request import EarlierTurn, Kind, Request
+from assistant.agent.question.operations import EarlierTurn
+from assistant.agent.question.request import Kind, Request
 from assistant.events import TurnStatus
 from assistant.frozen import dataclass
 from assistant.languages import Language

@@ -9,16 +9,34 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import field
-from functools import lru_cache
-from typing import Literal, cast
+from typing import Literal
 
 from assistant import i18n
-from assistant.agent.question.carrying_on import OPENS, asks_same_rows, carried_on, of_person, other_named
+from assistant.agent.question.carrying_on import asks_same_rows, carried_on, of_person, other_named
 from assistant.agent.question.collection_questions import asks_papers
 from assistant.agent.question.kind_model import Road
+from assistant.agent.question.long_texts import first_line, focus_of, is_long
+from assistant.agent.question.operations import (
+    FEW_WORDS,
+    LONGEST_NUMBER,
+    LONGEST_OPERATION,
+    EarlierTurn,
+    Operation,
+    about_conversation,
+    is_of_source,
+    is_order,
+    operation_of,
+    says_it_goes_on,
+)
+from assistant.agent.question.patterns import (
+    LATIN,
+    MARKS,
+    WORDS,
+    is_said,
+    pattern_of,
+    without_politeness,
+)
 from assistant.agent.words.asked_values import kinds_asked
-from assistant.agent.words.phrases import PHRASINGS
-from assistant.events import TurnStatus
 from assistant.frozen import dataclass
 from assistant.languages import (
     LANGUAGE_NAMES,
@@ -35,41 +53,8 @@ from assistant.languages import (
     without_asking,
 )
 from assistant.library.terms import query_terms
-from assistant.regexes import KEPT, lazy_regex
+from assistant.regexes import lazy_regex
 from assistant.tables.question.asking import asks_number, may_be_number
-from assistant.text import count_wide
-
-NO_CONTEXT: frozenset[TurnStatus] = frozenset(("not_found", "failed"))
-"""Endings of turns that a later question cannot build on."""
-
-
-@dataclass(frozen=True, slots=True)
-class EarlierTurn:
-    """An earlier turn of the conversation.
-
-    Attributes:
-        question: As it was asked.
-        searched_for: As it was searched for; empty where nothing was.
-        answer: Without marks and without reasoning.
-        status: How it ended.
-        sources: Names of the documents that its answer cites: titles or file names, each once.
-    """
-
-    question: str
-    searched_for: str
-    answer: str
-    status: TurnStatus = "answered"
-    sources: tuple[str, ...] = ()
-
-    @property
-    def asked(self) -> str:
-        """The question in its stand-alone form, where there is one."""
-        return self.searched_for or self.question
-
-    @property
-    def is_context(self) -> bool:
-        """Whether a later question can build on it; not where nothing was found."""
-        return self.status not in NO_CONTEXT and bool(self.answer.strip())
 
 
 def context(earlier: Sequence[EarlierTurn]) -> list[EarlierTurn]:
@@ -78,9 +63,6 @@ def context(earlier: Sequence[EarlierTurn]) -> list[EarlierTurn]:
 
 
 Kind = Literal["fact", "list", "compare", "whole", "library", "conversation", "general", "creative", "number"]
-Operation = Literal[
-    "", "shorter", "longer", "table", "translate", "simpler", "why", "summarise", "recall", "rephrase"
-]
 
 
 def _in_english(question: str, language: Language) -> str:
@@ -222,13 +204,13 @@ def request_of(
         writes: Whether a model answers, which can in another language than that of the question.
     """
     question = question.strip()
-    focus = _focus(question) if _is_long(question) else ()
+    focus = focus_of(question) if is_long(question) else ()
     asking = focus[0] if focus else question
     own = detected(question)
     own = _shown_by_wish(question) or own if own in (None, "en") else own
     own = None if earlier and own != "en" and may_be_dutch(question) and _follows_dutch(earlier) else own
     language = (detected(asking) if focus else own) or own or _spoken_before(earlier)
-    typed = [_first_line(question), asking] if focus else [question]
+    typed = [first_line(question), asking] if focus else [question]
     texts = [plain(as_typed(one)) for one in typed]
     kind, operation = _kind(texts, language, bool(earlier))
     read, read_asking = _in_english(question, language), _in_english(asking, language)
@@ -242,7 +224,7 @@ def request_of(
     stands_for = _stood_for(question, earlier, of_whom) if kind != "conversation" else ()
     likely: Mapping[Road, float] = {}
     if likelihoods is not None and not focus and kind != "conversation" and language in WEIGHED:
-        carries_on = bool(earlier) and (bool(stands_for) or _carries_on(texts[-1]))
+        carries_on = bool(earlier) and (bool(stands_for) or says_it_goes_on(texts[-1]))
         by_pattern = kind
         if not carries_on and not _is_sum(texts[-1]):
             lone = len(texts[-1].split()) == 1 and texts[-1].isascii()
@@ -257,7 +239,12 @@ def request_of(
             if kind == "fact" and by_pattern == "whole" and _SUM_UP.match(texts[-1]):
                 kind = "whole"  # an order is as plain as can be
         weighed = kind != by_pattern
-    if kind in ("fact", "general") and earlier and of_whom is None and (stands_for or _carries_on(texts[-1])):
+    if (
+        kind in ("fact", "general")
+        and earlier
+        and of_whom is None
+        and (stands_for or says_it_goes_on(texts[-1]))
+    ):
         asked_before = stem_of(earlier)
         before = by_words = _kind([plain(as_typed(asked_before))], language, False)[0]
         if likelihoods is not None and language in WEIGHED:
@@ -270,19 +257,19 @@ def request_of(
     if kind == "library" and weighed and context(earlier) and not stands_for:
         # "Where is that written?" asks about what was said.
         inside = _INSIDE.search(texts[-1]) is not None
-        kind = "whole" if inside else "fact" if _found("points", texts[-1], language) else kind
+        kind = "whole" if inside else "fact" if is_said("points", texts[-1], language) else kind
     again = bool(earlier) and of_whom is None and likely.get("library", 0.0) >= LIKELY_AGAIN
     if kind in ("fact", "general") and again:
         kind = (
             "library" if _kind([plain(as_typed(stem_of(earlier)))], language, False)[0] == "library" else kind
         )
-    about_said = _about_conversation(texts[-1].strip(_MARKS), language)
-    if operation in ("shorter", "summarise") and not about_said and _is_of_source(texts[-1], earlier):
+    about_said = about_conversation(texts[-1].strip(MARKS), language)
+    if operation in ("shorter", "summarise") and not about_said and is_of_source(texts[-1], earlier):
         kind, operation = "whole", ""
     named = _asked_language(texts[-1], kind, operation) if writes else None
     otherwise: Kind = kind
     if kind == "number":
-        otherwise = "list" if _found("listed", plain(asking), language) else "fact"
+        otherwise = "list" if is_said("listed", plain(asking), language) else "fact"
         if likely:
             best: Road = max(OTHERWISE, key=lambda road: likely[road])
             otherwise = best
@@ -292,7 +279,7 @@ def request_of(
     elif kind in ("fact", "list", "compare") and asks_number(plain(read_asking[:LONGEST_NUMBER])):
         kind = "number"
     searched = kind in ("fact", "list", "compare", "whole", "number") or (
-        kind == "general" and _found("points", plain(asking), language)
+        kind == "general" and is_said("points", plain(asking), language)
     )
     has_context = bool(context(earlier))
     may_count = counts and likely.get("number", 1.0) >= LEAST_NUMBER
@@ -352,7 +339,7 @@ def stem_of(earlier: Sequence[EarlierTurn]) -> str:
     for turn in earlier:
         if asks_same_rows(turn.question) is not None and stem:
             continue
-        if not _carries_on(plain(turn.question)):
+        if not says_it_goes_on(plain(turn.question)):
             stem = turn.question
         elif readings := carried_on(turn.question, stem):
             named = other_named(turn.question)
@@ -386,13 +373,13 @@ def _shown_by_wish(question: str) -> Language | None:
 
     "Les points principaux stp" holds no other sign of French.
     """
-    text = plain(as_typed(question)).strip(_MARKS)
+    text = plain(as_typed(question)).strip(MARKS)
     words = text.split()
-    if len(words) > FEW_WORDS or not text.isascii() or _pattern("whole", "en").search(text):
+    if len(words) > FEW_WORDS or not text.isascii() or pattern_of("whole", "en").search(text):
         return None
     if any(is_function_word(word, "en") for word in words):
         return None
-    return next((one for one in _LATIN if _pattern("whole", one).search(text)), None)
+    return next((one for one in LATIN if pattern_of("whole", one).search(text)), None)
 
 
 # What kind it is
@@ -406,38 +393,38 @@ def _kind(texts: Sequence[str], language: Language, has_earlier: bool) -> tuple[
     if len(texts) > 1:
         kind = _kind_of(texts[0], language)
         return (kind if kind in ("general", "creative") else _kind_of(texts[-1], language)), ""
-    bare = _without_politeness(texts[0], language)
+    bare = without_politeness(texts[0], language)
     if bare:
-        operation = _about_conversation(texts[0].strip(_MARKS), language) or (
-            _operation(bare, language) if has_earlier else ""
+        operation = about_conversation(texts[0].strip(MARKS), language) or (
+            operation_of(bare, language) if has_earlier else ""
         )
         if operation:
             return "conversation", operation
     kind = _kind_of(texts[0], language)
-    if kind == "fact" and has_earlier and _is_order(texts[0], language):
+    if kind == "fact" and has_earlier and is_order(texts[0], language):
         return "conversation", "rephrase"
     return kind, ""
 
 
 def _kind_of(text: str, language: Language) -> Kind:
-    text = text.strip(_MARKS)
-    bare = _without_politeness(text, language) or text
-    ours = _found("ours", bare, language)
-    if not ours and (_found("creative", text, language) or _found("creative", bare, language)):
+    text = text.strip(MARKS)
+    bare = without_politeness(text, language) or text
+    ours = is_said("ours", bare, language)
+    if not ours and (is_said("creative", text, language) or is_said("creative", bare, language)):
         return "creative"
     if _is_sum(bare):
         return "general"
-    if _found("library", bare, language):
+    if is_said("library", bare, language):
         return "library"
-    if _found("composed", bare, language):
-        return "whole" if _SUMMARY.search(bare) and _found("whole", bare, language) else "general"
-    if _found("compare", bare, language):
+    if is_said("composed", bare, language):
+        return "whole" if _SUMMARY.search(bare) and is_said("whole", bare, language) else "general"
+    if is_said("compare", bare, language):
         return "compare"
-    if _found("whole", bare, language):
+    if is_said("whole", bare, language):
         return "whole"
-    if not ours and not _IDENTIFIER.search(bare) and _found("explained", bare, language):
+    if not ours and not _IDENTIFIER.search(bare) and is_said("explained", bare, language):
         return "general"
-    return "list" if _found("listed", bare, language) else "fact"
+    return "list" if is_said("listed", bare, language) else "fact"
 
 
 _SUM_UP = lazy_regex(
@@ -463,50 +450,7 @@ def _is_sum(text: str) -> bool:
     return bool(_SUM.search(text)) and not _DATE_LIKE.match(text.strip(" ?"))
 
 
-# What can be done with what was said
-
-_WORDS = lazy_regex(r"[^\W_]+(?:'[^\W_]+)?")
-FEW_WORDS = 6
-"""Words of a question that may show its language by what it asks for alone."""
-LONGEST_NUMBER = 300
-"""Characters of a request in which a sum or a ranking is looked for."""
-SHORT_ANSWER = 200
-"""Characters of an answer, wide ones counted threefold, up to which there is nothing to sum up in it."""
-LONGEST_OPERATION = 60
-"""Longest request, in characters, that may work on the last answer."""
-
-
-def _about_conversation(text: str, language: Language) -> Operation:
-    names: tuple[Operation, ...] = ("summarise", "recall")
-    for name in names:
-        if _found(name, text, language):
-            beside = _OURSELVES.sub(" ", _without(name, text, language))
-            if not _found("ours", beside, language):
-                return name
-    return ""
-
-
-_OURSELVES = lazy_regex(
-    r"\b(?:our|we|us|unser\w*|wir|uns|notre|nos|nous|nuestr[oa]s?|nosotros|nostr[oaie]|noi|noss[oa]s?|наш\w*|мы|нам|нас)\b|我们|我的|咱们|私たち|우리|저희"
-)
-
-
-def _operation(text: str, language: Language) -> Operation:
-    """Return the operation that a request consists of; empty for none.
-
-    Beside its words only those may be left that go with an operation.
-    """
-    if len(text) > LONGEST_OPERATION:
-        return ""
-    for spoken in dict.fromkeys((*_tried(language), *(_LATIN if text.isascii() else ()))):
-        is_question = bool(_pattern("asks", spoken).search(text))
-        for name in PHRASINGS[spoken].operations:
-            if is_question and name not in ("why", "simpler"):
-                continue
-            found = _pattern(name, spoken)
-            if found.search(text) and _left(found.sub(" ", text), spoken) <= _spare(name, text, spoken):
-                return cast(Operation, name)
-    return ""
+# What needs a model
 
 
 _OF_FILES = lazy_regex(r"^(?:in )?which files?\b|(?:在|是)哪个文件", re.IGNORECASE)
@@ -514,73 +458,29 @@ _ARE_THERE = lazy_regex(
     r"^(?:which|what|list|show)\b.*\b(?:are there|do we have|have we|we have)\b|^有哪些", re.IGNORECASE
 )
 """Ask for a file, and what there is, as questions of all languages are read."""
-_CARRIES_ON = lazy_regex(
-    rf"^{OPENS}\b.{{1,40}}$|^(?:じゃあ?|では|それでは|그럼|그러면|그리고).{{1,16}}$|^[^はのがをで]{{1,10}}(?<!と)(?:は|では|には)[?]?$|^(?:那|还有|以及).{{1,16}}呢?[?]?$|^.{{1,12}}呢[?]?$"
-)
-
-
-def _carries_on(text: str) -> bool:
-    """Return whether a request puts another thing into the question before it.
-
-    "And in 2025?" is such a request.
-    """
-    return _CARRIES_ON.search(text) is not None
-
-
-_SUMMED = lazy_regex(r"\bsumm?[ae]r(?:y|i[sz]e)\b|\bsum (?:it|that|this) up\b|总结|概括|概述")
-
-
-def _is_of_source(text: str, earlier: Sequence[EarlierTurn]) -> bool:
-    """Return whether a summary is wanted of what an answer comes from.
-
-    Nobody wants that of an answer of one sentence.
-    """
-    last = earlier[-1] if earlier else None
-    return (
-        last is not None
-        and last.is_context
-        and bool(last.sources)
-        and count_wide(last.answer) * 2 + len(last.answer) <= SHORT_ANSWER
-        and _SUMMED.search(text) is not None
-    )
-
-
-def _is_order(text: str, language: Language) -> bool:
-    """Return whether a text is one verb and a pronoun: "trim that down"."""
-    if language in UNSPACED_LANGUAGES or not _OBJECT.search(text) or re.search(r"[\d?]", text):
-        return False
-    words = _WORDS.findall(text)
-    return (
-        len(words) <= 5
-        and not _pattern("asks", language).search(text)
-        and not _WH.match(text)
-        and not _found("ours", text, language)
-        and sum(not is_function_word(word, language) for word in words) == 1
-    )
 
 
 _INSIDE = lazy_regex(
     r"^(?:那|这)?(?:里面|里头|其中|上面)(?!都?有(?:哪|几|多少))|\b(?:in|inside) (?:it|there)\b"
 )
 """Asks about what stands in a document that was spoken of."""
-_WH = lazy_regex(r"(?:and )?(?:where|when|who|whose|which|is|are|was|were|did|does)\b")
 
 
 def explains(request: Request) -> bool:
     """Return whether a request of kind "general" wants a thing explained, not written."""
-    text = _without_politeness(plain(as_typed(request.question)).strip(_MARKS), request.language)
+    text = without_politeness(plain(as_typed(request.question)).strip(MARKS), request.language)
     return (
         request.kind == "general"
         and len(text) <= LONGEST_NUMBER
-        and _found("explained", text, request.language)
-        and not _found("composed", text, request.language)
+        and is_said("explained", text, request.language)
+        and not is_said("composed", text, request.language)
     )
 
 
 def needs_model(request: Request) -> bool:
     """Return whether no document can meet a request: verses to write, a sum."""
-    text = plain(as_typed(request.question)).strip(_MARKS)
-    bare = _without_politeness(text, request.language) or text
+    text = plain(as_typed(request.question)).strip(MARKS)
+    bare = without_politeness(text, request.language) or text
     return not _NAMES_FILE.search(request.question) and (
         request.kind == "creative" or (request.kind == "general" and _is_sum(bare))
     )
@@ -588,7 +488,7 @@ def needs_model(request: Request) -> bool:
 
 def writes_anew(question: str) -> bool:
     """Return whether a question orders a document to be translated or rewritten."""
-    text = plain(as_typed(question)).strip(_MARKS)
+    text = plain(as_typed(question)).strip(MARKS)
     return bool(_WRITES.search(text)) and not _ABOUT_WRITING.search(text)
 
 
@@ -611,53 +511,11 @@ def may_work_on_said(request: Request) -> bool:
     text = plain(request.question)
     if request.kind not in ("fact", "list", "whole") or len(text) > LONGEST_OPERATION:
         return False
-    if re.search(r"\d", text) or _found("ours", text, request.language):
+    if re.search(r"\d", text) or is_said("ours", text, request.language):
         return False
     if request.language in ("zh", "ja"):
         return len(re.findall(r"\w", without_asking(text))) <= OWN_CHARACTERS // 2
-    return sum(not is_function_word(word, request.language) for word in _WORDS.findall(text)) <= 3
-
-
-_OBJECT = lazy_regex(
-    r"\b(?:it|that|this|them|das|es|dies|ca|cela|eso|esto|questo|cio|isso|isto|это|его)\b|\w{3}(?:[aei]lo|[aei]la|-l[ea]|-mel[oa])\b"
-)
-
-
-_ANSWER = lazy_regex(
-    r"\b(?:(?:the|your|last) (?:answer|reply|response)|antwort|reponse|respuesta|risposta|resposta|ответ)\b|答案|回答|答复|答え|답변|답을|그걸|그것을|把(?:它|这)|これを|それを"
-)
-
-
-def _spare(name: str, text: str, language: Language) -> int:
-    """Return the number of unknown words allowed beside an operation.
-
-    One verb, where its object is what was said.
-    """
-    if name in ("why", "simpler") or _found("ours", text, language):
-        return 0
-    return int(bool(_OBJECT.search(text) or _ANSWER.search(text)))
-
-
-_LATIN: tuple[Language, ...] = ("en", "de", "fr", "es", "it", "pt")
-
-
-def _left(text: str, language: Language) -> int:
-    """Count the words that say more than the operation does."""
-    text = _any_operation(language).sub(" ", text)
-    carriers = _pattern("carriers", language)
-    if language in UNSPACED_LANGUAGES:
-        return len(_WORDS.findall(carriers.sub(" ", text)))
-    return sum(
-        not carriers.fullmatch(part) and not is_function_word(part, language)
-        for word in _WORDS.findall(text)
-        for part in ([word] if is_function_word(word, language) else word.split("'"))
-        if part
-    )
-
-
-@lru_cache(maxsize=len(PHRASINGS))
-def _any_operation(language: Language) -> re.Pattern[str]:
-    return _compiled("|".join(PHRASINGS[language].operations.values()))
+    return sum(not is_function_word(word, request.language) for word in WORDS.findall(text)) <= 3
 
 
 # Which language it is to be answered in
@@ -724,7 +582,7 @@ def _leans_back(question: str, language: Language, before: str) -> bool:
     bare = without_asking(question)
     if language in ("zh", "ja"):
         return len(re.findall(r"\w", bare)) <= OWN_CHARACTERS
-    content = [word for word in _WORDS.findall(bare) if not is_function_word(word, language)]
+    content = [word for word in WORDS.findall(bare) if not is_function_word(word, language)]
     # A name of its own makes a sentence of some words whole, in languages that do not write every noun like a name.
     named = language != "de" and bool(_NAMED.search(question))
     return len(content) < (OWN_WORDS - 2 if named else OWN_WORDS)
@@ -732,7 +590,7 @@ def _leans_back(question: str, language: Language, before: str) -> bool:
 
 def points_back(question: str, language: Language) -> bool:
     """Return whether a question holds a word that only what went before explains."""
-    return _found("points", plain(question).strip(_MARKS), language)
+    return is_said("points", plain(question).strip(MARKS), language)
 
 
 def _says_as_much(question: str, before: str, language: Language) -> bool:
@@ -750,127 +608,3 @@ def _says_as_much(question: str, before: str, language: Language) -> bool:
         and len(left_out & named[1]) <= len(own & named[0])
         and len(left_out - named[1]) <= words
     )
-
-
-# Long texts
-
-LONG_WORDS = 45
-LONG_CHARACTERS = 130
-"""Characters from which a text in an unspaced script is long."""
-MOST_WINDOWS = 4
-WINDOW_WORDS = 32
-_SENTENCE = lazy_regex(
-    r"[^.!?。！？\n]+(?:[.!?。！？]+(?=\s|$|[^\x00-\x7f])|\.(?=\S)[^.!?。！？\n]*)*[.!?。！？]*"
-)
-_ASKS = lazy_regex(
-    r"[?？]|\b(?:please (?:tell|let|advise|confirm|explain|check|send|say)|let me know|could you|can you|would you|i (?:would|'d) like to know|i want to know|i was wondering|wondering (?:if|whether|what|when|how)"
-    r"|do you know|(?:my|the|our|one) question|tell me|bitte (?:sagen|teilen|erklaren|prufen|schauen)|konnten sie|konnen sie|konntest du|kannst du|ich (?:mochte|wurde gern\w*|wusste gern\w*|frage mich)|wir wussten|meine frage"
-    r"|pourriez|pouvez-vous|peux-tu|je voudrais savoir|j'aimerais savoir|dites-moi|ma question|podria|puede (?:decirme|usted)|me gustaria saber|quisiera saber|mi pregunta|potrebbe|puo dirmi|vorrei sapere|la mia domanda|poderia|gostaria de saber|minha pergunta"
-    r"|подскажите|скажите|хотел\w* бы (?:узнать|знать)|не могли бы|мой вопрос|сообщите)\b|请问|请告诉|告诉我|想(?:知道|了解|问|请教)|能否|是否|吗|教えて|知りたい|でしょうか|ですか|알려|궁금|알고 싶|인가요|습니까|나요"
-)
-_SUBJECT = lazy_regex(
-    r"^\s*(?:subject|re|betreff|objet|asunto|oggetto|assunto|тема|主题|件名|제목)\s*[:：]\s*(.+)$",
-    re.IGNORECASE | re.MULTILINE,
-)
-
-
-def _is_long(question: str) -> bool:
-    wide = count_wide(question)
-    return len(question.split()) >= LONG_WORDS or (
-        wide * 2 > len(question) and len(question) >= LONG_CHARACTERS
-    )
-
-
-def _focus(question: str) -> tuple[str, ...]:
-    """Return the asking parts of a long text, and its subject line.
-
-    Each is short enough to be searched for.
-    """
-    found = [sentence for match in _SENTENCE.finditer(question) if (sentence := match.group().strip())]
-    asking = [place for place, sentence in enumerate(found) if _ASKS.search(plain(sentence))]
-    strong = [place for place in asking if found[place].endswith(("?", "？"))] or asking
-    windows = sorted((_trimmed(found[place]) for place in strong), key=_worth, reverse=True)[
-        : MOST_WINDOWS - 1
-    ]
-    subjects = [match.group(1).strip() for match in _SUBJECT.finditer(question)]
-    if strong:
-        # What is asked about often stands in the sentence before.
-        first = strong[0]
-        windows.append(" ".join(_trimmed(sentence) for sentence in found[max(0, first - 1) : first + 1]))
-    else:
-        windows = sorted((_trimmed(sentence) for sentence in found), key=_worth, reverse=True)[
-            : MOST_WINDOWS - 1
-        ]
-    return tuple(dict.fromkeys([*windows[:1], *subjects[:1], *windows[1:]]))[:MOST_WINDOWS]
-
-
-def _trimmed(sentence: str) -> str:
-    """Return a sentence, or the end of a long one, where it asks."""
-    words = sentence.split()
-    return " ".join(words[-WINDOW_WORDS:]) if len(words) > WINDOW_WORDS else sentence[-200:].strip()
-
-
-def _worth(sentence: str) -> float:
-    """Score a sentence as a search query by its content words.
-
-    A greeting scores little.
-    """
-    language = detected(sentence) or "en"
-    bare = without_asking(sentence)
-    if language in UNSPACED_LANGUAGES:
-        return min(len(re.findall(r"\w", bare)) / 3, 8)
-    return min(sum(not is_function_word(word, language) for word in _WORDS.findall(bare)), 8)
-
-
-def _first_line(question: str) -> str:
-    return question.partition("\n")[0][:200]
-
-
-# Patterns
-
-
-def _tried(language: Language) -> tuple[Language, ...]:
-    return (language,) if language == "en" else (language, "en")
-
-
-def _found(name: str, text: str, language: Language) -> bool:
-    return any(_pattern(name, spoken).search(text) for spoken in _tried(language))
-
-
-def _without(name: str, text: str, language: Language) -> str:
-    for spoken in _tried(language):
-        text = _pattern(name, spoken).sub(" ", text)
-    return text
-
-
-def _without_politeness(text: str, language: Language) -> str:
-    """Strip polite phrases and closing marks from a request."""
-    for spoken in _tried(language):
-        text = _pattern("polite", spoken).sub("", text.strip(_MARKS))
-    return text.strip(_MARKS)
-
-
-_MARKS = " \t,.!?;:、。~…-¿¡\"'"
-
-
-@lru_cache(maxsize=256)
-def _pattern(name: str, language: Language) -> re.Pattern[str]:
-    phrasing = PHRASINGS[language]
-    if name in phrasing.operations:
-        return _compiled(phrasing.operations[name])
-    source: str = getattr(phrasing, name)
-    if name == "carriers" and language in UNSPACED_LANGUAGES:
-        # Pieces of running text: the longest that fits.
-        source = "|".join(sorted(source.split("|"), key=len, reverse=True))
-    if name == "polite":
-        gap = r"[\s,!.]*" if language in ("zh", "ja", "ko") else r"(?:[\s,!.]+|$)"
-        before = rf"^(?:¿ ?)?(?:(?:{source}){gap})+"
-        after = (
-            rf"(?:[\s,]*(?:{source}))+$" if language in ("zh", "ja", "ko") else rf"(?:[\s,]+(?:{source}))+$"
-        )
-        return _compiled(rf"{before}|{after}")
-    return _compiled(source)
-
-
-def _compiled(source: str) -> re.Pattern[str]:
-    return KEPT.compile(source.replace("{lang}", LANGUAGE_NAMES))

@@ -9,8 +9,8 @@ import numpy as np
 
 from assistant.agent.citing.citations import Attributor
 from assistant.agent.claims.attribution import Attribution
-from assistant.agent.words.candidates import years_of_documents
 from assistant.agent.words.comparison import Comparison
+from assistant.agent.words.document_names import years_of_documents
 from assistant.errors import ModelFault, PartMissing
 from assistant.library.documents import StoredPassage
 from assistant.library.library import Library

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Literal
 
-from assistant.agent.words.candidates import cells_of
+from assistant.agent.words.rows import cells_of
 from assistant.agent.words.value_kinds import ValueKind, value_kind
 from assistant.agent.words.value_spans import value_spans
 from assistant.frozen import dataclass

@@ -13,8 +13,8 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from typing import Literal
 
-from assistant.agent.words.candidates import cells_of
 from assistant.agent.words.roles import role_pattern
+from assistant.agent.words.rows import cells_of
 from assistant.frozen import dataclass
 from assistant.languages import Language
 from assistant.library.terms import terms

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.agent.words.asked_values import READS, how_typed
-from assistant.agent.words.candidates import own_words
+from assistant.agent.words.document_names import own_words
 from assistant.agent.words.matter import PLACES, Matter, forms_of, stands
 from assistant.frozen import dataclass
 from assistant.languages import FUNCTION_WORDS, UNSPACED_LANGUAGES, Language, language_of, plain_letters
