@@ -1,4 +1,4 @@
-"""The times that a question names, as conditions on a table's dates, months and years."""
+"""The times a question names, as conditions on dates, months and years."""
 
 from __future__ import annotations
 
