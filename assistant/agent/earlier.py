@@ -75,12 +75,12 @@ class EarlierTurns:
 
         if options.earlier is not None:
             return [
-                _earlier_turn(said_plainly(asked[:MOST_QUESTION_CHARS], follows=at > 0), said)
+                _earlier_turn(said_plainly(asked[:MOST_QUESTION_CHARS]), said)
                 for at, (asked, said) in enumerate(options.earlier[-most:])
             ]
         return [
             EarlierTurn(
-                said_plainly(turn.question[:MOST_QUESTION_CHARS], follows=at > 0),
+                said_plainly(turn.question[:MOST_QUESTION_CHARS]),
                 turn.searched_for[:MOST_QUESTION_CHARS],
                 without_marks(turn.answer),
                 turn.status,

@@ -228,7 +228,7 @@ class Agent:
             )
         # A follow-up may be rewritten from more turns than the model is shown.
         earlier = self._earlier.told(options, max(self._settings.history_turns, LEAST_EARLIER))
-        usual = _in_usual_words(question, follows=bool(earlier))
+        usual = _in_usual_words(question)
         request = request_of(usual, earlier, self._likelihoods, writes=self._chat is not None)
         spellings = self._library.words.spellings(usual)
         request = replace(request, spellings=spellings, typed="" if usual == question else question)
@@ -328,7 +328,7 @@ class Agent:
         from assistant.agent.each.deals_asked import deals_asked  # a start need not load its words
 
         own = progress.request
-        if (asked := deals_asked(own.question, follows=own.follow_up)) is None:
+        if (asked := deals_asked(own.question)) is None:
             return None
         progress.request = replace(own, question=asked, kind="list")
         usual = partial(self._of_library, progress)
@@ -795,7 +795,7 @@ def _may_list(request: Request) -> bool:
     return request.kind == "list" or (request.listing >= MAY_LIST and not whole)
 
 
-def _in_usual_words(question: str, *, follows: bool) -> str:
+def _in_usual_words(question: str) -> str:
     """Return a question as most would put it; not before something is asked."""
     if is_unspaced(question):
         from assistant.agent.question.usual_words import usual_words
@@ -803,4 +803,4 @@ def _in_usual_words(question: str, *, follows: bool) -> str:
         return usual_words(question)
     from assistant.agent.question.plain_questions import said_plainly
 
-    return said_plainly(question, follows=follows)
+    return said_plainly(question)

@@ -15,6 +15,7 @@ from assistant.languages import FUNCTION_WORDS, Language, folded, is_dutch
 from assistant.regexes import lazy_regex
 from assistant.retrieval import german_words, other_words
 from assistant.retrieval.other_words import Spoken
+from assistant.retrieval.value_words import ENGLISH_MONTHS
 
 _NOUNS: Mapping[Spoken, str] = {**other_words.NOUNS, "de": german_words.NOUNS}
 _WORDS: Mapping[Spoken, str] = {**other_words.WORDS, "de": german_words.WORDS}
@@ -22,22 +23,7 @@ _PHRASES: Mapping[Spoken, tuple[tuple[str, str], ...]] = {**other_words.PHRASES,
 _ENDINGS: Mapping[Spoken, tuple[str, ...]] = {**other_words.ENDINGS, "de": german_words.ENDINGS}
 _JOINS = ("de", "nl")
 """Languages that write compounds as one word."""
-_MONTHS = frozenset(
-    [
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-    ]
-)
+_MONTHS = frozenset(map(str.casefold, ENGLISH_MONTHS))
 SHORTEST_LAST = 5
 """Letters from which a noun is known at the end of a longer word."""
 SHORTEST_STEM = 3

@@ -15,6 +15,7 @@ from assistant.frozen import dataclass
 from assistant.languages import Language
 from assistant.regexes import lazy_regex
 from assistant.retrieval.periods import month_end
+from assistant.retrieval.value_words import ENGLISH_MONTHS
 from assistant.retrieval.values import Date, dates
 
 HEAD_CHARS, TAIL_CHARS = 500, 160
@@ -41,9 +42,6 @@ _VERSION = lazy_regex(
     re.IGNORECASE,
 )
 _HAN = {digit: number for number, digit in enumerate("〇一二三四五六七八九十")}
-_MONTH_NAMES = (
-    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December",
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +102,9 @@ class PaperDate:
             return f"{self.year}年{month}{f'{self.day}日' if self.day else ''}"
         if language == "en":
             parts = [str(self.day)] if self.day else []
-            return " ".join([*parts, *([_MONTH_NAMES[self.month - 1]] if self.month else []), str(self.year)])
+            return " ".join(
+                [*parts, *([ENGLISH_MONTHS[self.month - 1]] if self.month else []), str(self.year)]
+            )
         return "-".join(f"{part:02}" for part in (self.year, self.month, self.day) if part)
 
 

@@ -7,6 +7,7 @@ import re
 from assistant.frozen import dataclass
 from assistant.languages import is_function_word
 from assistant.regexes import lazy_regex
+from assistant.retrieval.value_words import ENGLISH_MONTHS
 from assistant.text import count_wide
 
 
@@ -170,7 +171,7 @@ _NAME = lazy_regex(
 _FIRST = lazy_regex(r"(?:^|(?<=[.!?] ))[\"“*_]*((?:[A-Z][\w'’-]+\s+)+[A-Z][\w'’-]+)")
 _WORD = lazy_regex(r"[^\W\d_]{2,}")
 _CALENDAR = lazy_regex(
-    r"(?:(?:January|February|March|April|May|June|July|August|September|October|November|December"
+    rf"(?:(?:{'|'.join(ENGLISH_MONTHS)}"
     r"|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|I)(?:\s+|\Z))+\Z"
 )
 _TITLE_CASE = 0.4

@@ -9,10 +9,13 @@ def _numbered(names: str, first: int = 1) -> dict[str, int]:
     }
 
 
+ENGLISH_MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
 MONTHS = {
     name: month
     for names in (
-        "january february march april may june july august september october november december",
+        " ".join(ENGLISH_MONTHS).casefold(),
         "januar|jänner februar märz april mai juni juli august september oktober november dezember",
         "janvier février|fevrier mars avril mai juin juillet août|aout septembre octobre novembre décembre|decembre",
         "enero febrero marzo abril mayo junio julio agosto septiembre|setiembre octubre noviembre diciembre",

@@ -20,6 +20,7 @@ from assistant.frozen import dataclass
 from assistant.languages import language_of
 from assistant.library.terms import terms
 from assistant.regexes import lazy_regex
+from assistant.retrieval.value_words import ENGLISH_MONTHS
 
 FIRST_WORDS = 3
 """Words at the beginning of a question among which the papers are named."""
@@ -278,10 +279,7 @@ _DANGLING = lazy_regex(
     re.IGNORECASE,
 )
 _TIMES = frozenset(
-    terms(
-        "january february march april may june july august september october november december"
-        " monday tuesday wednesday thursday friday saturday sunday i vat uk eu"
-    )
+    terms(f"{' '.join(ENGLISH_MONTHS)} monday tuesday wednesday thursday friday saturday sunday i vat uk eu")
 )
 """What is written large and names nobody."""
 

@@ -20,6 +20,7 @@ from assistant.library.terms import query_terms
 from assistant.regexes import lazy_regex
 from assistant.retrieval.filters import ANY_TIME, kinds_named
 from assistant.retrieval.periods import Period, number_said, period_in
+from assistant.retrieval.value_words import ENGLISH_MONTHS
 
 Wanted = Literal[
     "list", "newest", "oldest", "largest", "smallest", "folders", "formats", "languages", "pages", "size", "senders"
@@ -285,24 +286,10 @@ _ASKS_WHAT_IS_IN = lazy_regex(
     r"|^how many [\w' -]+? (?:in|on) (?:the|my|our|this|that) (?!(?:\w+ ){0,3}?(?:folder|directory|library|collection|archive|system|database|index|files?|documents?|papers|stuff|year|month|week)\b)(?=\w)|(?<!库)(?:里面?|上面?|中)(?:都|到底)?(?:有|写|说|讲)[了着的]?(?:些)?(?:什么|啥)$"
 )
 """Asks what one document says."""
-_LAST_MONTH = lazy_regex(
-    r"\blast (january|february|march|april|may|june|july|august|september|october|november|december)\b"
-)
+MONTHS = tuple(map(str.casefold, ENGLISH_MONTHS))
+_MONTHS_SAID = "|".join(MONTHS)
+_LAST_MONTH = lazy_regex(rf"\blast ({_MONTHS_SAID})\b")
 _MONTH = lazy_regex(r"\b(?:january|february|april|june|july|august|september|october|november|december)\b")
-MONTHS = (
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-)
 _NUMBER = r"(?P<few>one|two|three|four|five|six|seven|eight|nine|ten|\d{1,3}|[一二两三四五六七八九十])"
 _FEW = lazy_regex(
     rf"(?:last|first|top|newest|latest|oldest|biggest|largest|smallest|earliest|recent)\s+{_NUMBER}\b"

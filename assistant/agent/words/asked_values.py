@@ -19,6 +19,7 @@ from assistant.library.terms import is_unspaced, terms
 from assistant.paths import is_mail
 from assistant.regexes import lazy_regex
 from assistant.retrieval.evidence import Unit, is_row
+from assistant.retrieval.value_words import ENGLISH_MONTHS
 from assistant.retrieval.values import identifiers, values
 
 A_TIME = 0.7
@@ -75,7 +76,7 @@ _SHARE_OR_SUM = lazy_regex(
 _HOUR = lazy_regex(r"\b\d{1,2}[:.]\d\d\b|\d+[时点]|上午|下午")
 _DAY = lazy_regex(
     r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)days?\b|\bweekdays?\b|\b(?:first|second|third|last|\d+(?:st|nd|rd|th)) (?:working )?day\b"
-    r"|\b(?:spring|summer|autumn|winter|january|february|march|april|may|june|july|august|september|october|november|december)\b|星期|周[一二三四五六日末]|\d+[月日]",
+    rf"|\b(?:spring|summer|autumn|winter|{'|'.join(ENGLISH_MONTHS)})\b|星期|周[一二三四五六日末]|\d+[月日]",
     re.IGNORECASE,
 )
 _AGENT = lazy_regex(

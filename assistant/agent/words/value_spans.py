@@ -13,7 +13,7 @@ from assistant.agent.words.value_kinds import ValueKind
 from assistant.library.terms import is_unspaced, terms
 from assistant.regexes import lazy_regex
 from assistant.retrieval.sentences import proper_names
-from assistant.retrieval.value_words import MONEY
+from assistant.retrieval.value_words import ENGLISH_MONTHS, MONEY
 from assistant.retrieval.values import Date, Number, values
 
 _NUMERAL = lazy_regex(r"[\d一二两三四五六七八九十百千万]")
@@ -302,7 +302,7 @@ _ARTICLES = frozenset(
         "no",
     ]
 )
-_MONTH = lazy_regex("January|February|March|April|May|June|July|August|September|October|November|December")
+_MONTH = lazy_regex("|".join(ENGLISH_MONTHS))
 _LABELS = lazy_regex(r"(?: [a-z]+){0,3} ?[:：]")
 """What follows words that are a label: "Letting party: …"."""
 _ROLE_NAME = lazy_regex(
