@@ -143,6 +143,66 @@ def test_an_end_that_stands_beside_its_length_is_not_computed(tmp_path: Path, te
 
 
 @pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("The barn is let for two years, to June 9, 2025.", "June 9, 2025"),
+        ("It was agreed for one year, till 2025-06-09.", "2025-06-09"),
+        ("双方受其约束，直至2025年9月4日。", "2025年9月4日"),
+    ],
+)
+def test_a_day_that_is_called_the_end_is_taken_for_no_start(tmp_path: Path, text: str, day: str) -> None:
+    cell, _ = asked(
+        tmp_path, f"# Paper\n\n{text}\n", "When does it end?" if day.isascii() else "什么时候到期？"
+    )
+    assert cell.value == day
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The roof was last checked on 3 May 2020.\n\nThis agreement starts on 1 March 2022.",
+        "Signed on 9 February 2022, with effect from 1 March 2022.",
+        "锅炉于2020年5月3日检查过。\n\n本协议自2022年3月1日起生效。",
+        "2022年2月9日签订，自2022年3月1日起生效。",
+    ],
+)
+def test_no_deal_ends_before_it_began(tmp_path: Path, text: str) -> None:
+    cell, _ = asked(
+        tmp_path, f"# Paper\n\n{text}\n", "When does it end?" if text.isascii() else "什么时候到期？"
+    )
+    assert (cell.state == "found", cell.value) == (False, "")
+
+
+@pytest.mark.parametrize(
+    ("text", "question", "wrong"),
+    [
+        ("The hall is swept on Mondays.\n\nRuth Calder was present at the signing.", "Who is the contractor?", "Ruth Calder"),
+        ("大厅每周一打扫。\n\n签订时周敏在场见证。", "服务方是谁？", "周敏"),
+        ("The tiler begins in May.\n\nParking is reimbursed up to £40 a day.", "What is the price?", "£40"),
+        ("五月开工。\n\n停车费凭据报销，每天不超过40元。", "价格是多少？", "40元"),
+    ],
+)  # fmt: skip
+def test_an_onlooker_is_no_party_and_what_is_paid_back_no_price(
+    tmp_path: Path, text: str, question: str, wrong: str
+) -> None:
+    cell, _ = asked(tmp_path, f"# Paper\n\n{text}\n", question)
+    assert wrong not in cell.text
+
+
+@pytest.mark.parametrize(
+    ("text", "firm"),
+    [
+        ("周敏到成都净亮保洁服务有限公司担任司机。", "成都净亮保洁服务有限公司"),
+        ("孟凡向四川瑞康医疗器械有限公司借到下述款项。", "四川瑞康医疗器械有限公司"),
+        ("该图纸归成都禾康门诊部有限公司所有。", "成都禾康门诊部有限公司"),
+        ("金方向科技有限公司派人上门。", "金方向科技有限公司"),
+    ],
+)
+def test_who_goes_to_a_firm_is_no_part_of_its_name(text: str, firm: str) -> None:
+    assert firm in [text[start:end] for start, end in value_spans(text, "name")]
+
+
+@pytest.mark.parametrize(
     ("text", "said"),
     [
         (

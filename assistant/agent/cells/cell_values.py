@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from datetime import date
 from itertools import pairwise
 
 from assistant.agent.cells.bearing import DocumentText, Found, bearing_units, overlaps
-from assistant.agent.cells.cell_model import SURELY_ABSENT, CellModel, Judged
+from assistant.agent.cells.cell_model import SURELY_ABSENT, CellModel, Judged, spoken
 from assistant.agent.cells.columns import column_of
 from assistant.agent.cells.computed_end import end_named, ends_other, names_end
 from assistant.agent.cells.party_names import spans_of
@@ -152,20 +153,26 @@ def options_among(
     options = []
     ends = judged.topic == "end" and judged.kind == "date"
     begins = beginning_in(model, text) if ends else None
+    start = _start_in(model, begins)
     named = ends and any(names_end(unit.text) and not ends_other(unit.text) for unit, _ in ranked)
     for unit, chance in ranked:
         own = next((one for one in found if overlaps(one.unit, unit)), None)
         value = value_in(unit, judged, own, model.topic_of)
-        other = not value or (unit == begins and is_start(model, unit.text))
+        other = not value or (unit == begins and not names_end(unit.text) and is_start(model, unit.text))
         if ends and ends_other(unit.text, line_label(unit)):
             value, other = "", True
             chance *= OTHER_DAY  # it may be broken off until then
+        elif start is not None and value and _is_before(value, start):
+            value, other = "", True  # a deal ends after it began
         elif named and value and _is_month(value):
             chance *= OTHER_DAY  # another sentence names the very day; by a month something is to be said
         if judged.kind == "duration" and value and is_other_time(unit, value, judged.topic):
             value = ""
             chance *= OTHER_TIME
-        if other and judged.kind == "date" and len(value_spans(unit.text, "date")) == 1:
+        only = judged.kind == "date" and (
+            len(value_spans(unit.text, "date")) == 1 or (ends and begins_only(unit.text))
+        )
+        if other and only:
             value = ""
             chance *= OTHER_DAY  # its one day is another: the start where the end is asked
         options.append(Option(unit, chance, value))
@@ -175,6 +182,22 @@ def options_among(
             for one in options
         ]
     return sorted(options, key=lambda one: -one.chance)
+
+
+def _start_in(model: CellModel, begins: Unit | None) -> date | None:
+    """Return the day on which a deal begins, where a sentence plainly tells."""
+    if begins is None or names_end(begins.text):
+        return None
+    start, end = (model.topic_of([spoken(begins)], topic)[0] for topic in ("start", "end"))
+    spans = [one for one in value_spans(begins.text, "date") if not _signs(begins.text, one)]
+    days = day_range(begins.text[slice(*spans[0])]) if len(spans) == 1 else None
+    return days[0] if days is not None and days[0] == days[1] and start > end else None
+
+
+def _is_before(value: str, start: date) -> bool:
+    """Return whether a day is none after the one on which a deal begins."""
+    days = day_range(value)
+    return days is not None and days[1] <= start
 
 
 def line_label(unit: Unit) -> str:
@@ -308,8 +331,8 @@ def value_in(unit: Unit, judged: Judged, own: Found | None, speaks: Speaks) -> s
             return new
         if (end := _end_of_time(text, spans, judged.topic)) is not None:
             return end
-        if judged.topic == "end" and spans and all(_begins(text, one) for one in spans):
-            return ""  # "from 9 September until all is used up"
+        if judged.topic == "end" and begins_only(text):
+            return ""  # "signed on 2 May, from 9 September until all is used up"
     if "percent" in judged.kinds and (share := _money_or_share(text, judged, speaks)):
         return share
     for kind in judged.kinds:
@@ -424,10 +447,21 @@ def _begins(text: str, span: tuple[int, int]) -> bool:
     return _FROM.search(text, 0, span[0]) is not None or _UNTIL.match(text, span[1]) is not None
 
 
+def _signs(text: str, span: tuple[int, int]) -> bool:
+    """Return whether a day is that of a signature."""
+    return role_pattern("sign").search(part_around(text, *span, CLAUSE)) is not None
+
+
 def begins_in(text: str, value: str) -> bool:
     """Return whether a sentence's day is one on which something begins."""
     at = text.find(value)
     return at >= 0 and _begins(text, (at, at + len(value)))
+
+
+def begins_only(text: str) -> bool:
+    """Return whether a sentence's days are none but those of a start or a signature."""
+    spans = value_spans(text, "date")
+    return bool(spans) and all(_begins(text, one) or _signs(text, one) for one in spans)
 
 
 def _in_row(text: str, judged: Judged) -> str:
@@ -444,8 +478,10 @@ def _is_opposite(text: str, span: tuple[int, int], kind: ValueKind, topic: str, 
     """Return whether a sentence's one day is a start where the end is asked, say."""
     others = {"start": ("end",), "end": ("start", "signed")}.get(topic, ()) if kind == "date" else ()
     parts = [part_around(text, *span, CLAUSE), text]
-    if topic == "end" and kind == "date" and role_pattern("sign").search(parts[0]):
+    if topic == "end" and kind == "date" and _signs(text, span):
         return True
+    if topic == "end" and end_named(text, [span]):
+        return False
     return any(
         all(
             here - its >= CLEARLY_LIKELIER

@@ -31,6 +31,7 @@ from assistant.agent.cells.cell_values import (
     MOST_SHOWN,
     Option,
     beginning_in,
+    begins_only,
     is_start,
     is_step,
     options_before,
@@ -81,7 +82,7 @@ from assistant.threads import in_thread
 if TYPE_CHECKING:
     from assistant.agent.cells.signatories import Signing
 
-WORDING = 35
+WORDING = 36
 """Raised whenever prompts or checks of cells change: what was kept under another number is asked again."""
 _MEASURES: Mapping[ValueKind, tuple[ValueKind, ...]] = {
     "percent": ("percent",),
@@ -385,7 +386,8 @@ class CellAnswering:
         lengths = self.model.speaking_of(text, "term")
         among = [*(unit for unit, _ in judged.ranked[:MOST_SHOWN]), *lengths]
         computed = computed_end(text, among, lengths, partial(beginning_in, self.model, text))
-        if computed is not None and not is_start(self.model, spoken(computed.units[-1])):
+        start = computed.units[-1] if computed is not None else None
+        if start is not None and not (begins_only(start.text) or is_start(self.model, spoken(start))):
             computed = None  # "three years, and over on 13 February 2027" says when it ends
         if computed is None or (first.value and not overlaps(computed.units[0], first.unit)):
             states = first.value and first.chance >= LIKELY and not has_no_end(first.unit.text)

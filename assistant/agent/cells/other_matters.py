@@ -32,7 +32,32 @@ class _Words(NamedTuple):
     others: re.Pattern[str] | None = None
 
 
+_WITNESS = _Words(
+    lazy_regex(
+        r"\b(?:witness(?:es|ed|ing)?|in (?:the )?presence of|(?:was|were|is|are) present)\b|见证|证明人|[在到]场",
+        re.IGNORECASE,
+    ),
+    lazy_regex(
+        r"\b(?:between|supplie[rds]|provide[rds]|customer|client|landlord|tenant|part(?:y|ies) [ab12])\b|甲方|乙方",
+        re.IGNORECASE,
+    ),
+    of_value=False,
+)
+"""Who looked on when a contract was signed is none of its sides."""
 _TOPICS = {
+    "provider": _WITNESS,
+    "customer": _WITNESS,
+    "price": _Words(
+        lazy_regex(
+            r"\b(?:repaid|reimburs\w+|refund\w*|paid back|expenses?|out[- ]of[- ]pocket|receipts?)\b|报销|凭票|凭据|实报实销",
+            re.IGNORECASE,
+        ),
+        lazy_regex(
+            r"\b(?:fees?|prices?|priced|charges?|charged|rates?|rent|salary|wages?|hourly|daily|monthly|yearly|invoiced?)\b|[价租薪]|费用?[为是：:共按]|工资|报酬|每[月年季]",
+            re.IGNORECASE,
+        ),
+        of_value=True,
+    ),
     "pay": _Words(
         lazy_regex(
             r"\b(?:deposits?|down[ -]?payments?|pre-?pa(?:y\w*|id)|advance payments?|an? advance|security|bond|retainer|earnest money|days['’]? notice)\b"

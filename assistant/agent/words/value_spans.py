@@ -315,6 +315,10 @@ _ZH_LEAD = lazy_regex(
 )
 
 
+_ZH_BEFORE = lazy_regex(
+    rf"^(?:(?:{SURNAMES})[\u4e00-\u9fff]{{1,2}}?(?<!方)[向到]|[该本此][\u4e00-\u9fff]{{1,4}}?(?:归|属于|由)|聘[请用]|委托|邀请|雇[佣用])(?=[\u4e00-\u9fff]{{6}})"
+)
+"""Before a firm: who goes to it, what is its own, what is done with it."""
 _ZH_CALLED = lazy_regex("以下简?称|下称|简称")
 _ZH_INNER = lazy_regex("出租[方人]|承租[方人]|房东|租客|业主|房主|产权人")
 
@@ -326,7 +330,7 @@ def _lead(name: str) -> int:
     if (open_at := name.rfind("（")) > name.rfind("）"):
         called = _ZH_CALLED.match(name, open_at + 1)
         return called.end() if called is not None else open_at + 1
-    match = _ZH_LEAD.match(name)
+    match = _ZH_LEAD.match(name) or _ZH_BEFORE.match(name)
     return match.end() if match is not None and match.end() < len(name) - 2 else 0
 
 
