@@ -68,6 +68,12 @@ class Option:
     chance: float
     value: str
 
+    def has(self, said: str, judged: Judged) -> bool:
+        """Return whether what was said is the value that is meant, however it is written."""
+        if judged.kind in ("name", "text"):
+            return same_name(self.value, said)
+        return any(values_agree(self.value, said, kind) for kind in judged.kinds)
+
     def agrees(self, said: str, judged: Judged) -> bool:
         """Return whether what was said is a value of the sentence."""
         text = " ".join(self.unit.text.split()).casefold()
@@ -79,6 +85,12 @@ class Option:
             for start, end in value_spans(self.unit.text, kind)
             if value_spans(said, kind)
         )
+
+
+def same_name(one: str, other: str) -> bool:
+    """Return whether two names are the same, or one is part of the other."""
+    one, other = (" ".join(each.split()).strip(" .。,，").casefold() for each in (one, other))
+    return bool(one and other) and (one in other or other in one)
 
 
 def with_rate(text: str, value: str, kind: ValueKind) -> str:

@@ -15,7 +15,13 @@ from dataclasses import replace
 from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
-from assistant.agent.cells.bearing import LEAST_BEARING, DocumentText, Found, bearing_units, overlaps
+from assistant.agent.cells.bearing import (
+    LEAST_BEARING,
+    DocumentText,
+    Found,
+    bearing_units,
+    overlaps,
+)
 from assistant.agent.cells.cell_model import (
     ABSENT,
     SHOWN,
@@ -80,6 +86,7 @@ from assistant.retrieval.search import Searcher
 from assistant.threads import in_thread
 
 if TYPE_CHECKING:
+    from assistant.agent.cells.counterparts import Opposite
     from assistant.agent.cells.signatories import Signing
 
 WORDING = 36
@@ -282,8 +289,18 @@ class CellAnswering:
             return self._judged(text, column, found, judged)
         if (decided := self._decided(text, column, judged)) is not None:
             return decided
-        read = self._chosen(text, column, options_of(self.model, text, found, judged), judged)
-        return self._or_words(text, column, judged, read)
+        options, other = self._apart(text, column, found, judged)
+        return self._or_words(text, column, judged, self._chosen(text, column, options, judged, other))
+
+    def _apart(
+        self, text: DocumentText, column: Column, found: Sequence[Found], judged: Judged
+    ) -> tuple[list[Option], Opposite]:
+        """Return the sentences that may be meant, and who the counterpart of a role is."""
+        from assistant.agent.cells.counterparts import Opposite  # few questions fill cells
+
+        options = options_of(self.model, text, found, judged)
+        other = Opposite.of(self.model, text, column, found, options)
+        return other.apart(options, judged), other
 
     def judged(self, text: DocumentText, column: Column) -> Judged:
         """Return how likely the sentences of a document answer a column."""
@@ -301,7 +318,9 @@ class CellAnswering:
         found = bearing_units(text, column)
         return found, without_others(self.model.judged(text, column, found))
 
-    def _chosen(self, text: DocumentText, column: Column, options: Sequence[Option], judged: Judged) -> Cell:
+    def _chosen(
+        self, text: DocumentText, column: Column, options: Sequence[Option], judged: Judged, other: Opposite
+    ) -> Cell:
         """Show the likeliest sentence's value, or say that there is none."""
         from assistant.agent.cells.cell_decision import SURE_VALUE, decided  # few questions fill cells
 
@@ -320,6 +339,7 @@ class CellAnswering:
         sure = sure and not (column.kind == "name" and asks_who_acts(column.question))
         sure = sure and not _counts_otherwise(text, column)
         sure = sure and not (judged.kind == "money" and is_step(first))
+        sure = sure and not other.is_called(first.value)
         said = with_rate(unit.text, first.value, judged.kind) or said_in(unit)
         if not first.value and judged.kind == "date" and judged.topic == "end" and says_open(unit.text):
             said = NO_END[column.language]
@@ -501,8 +521,8 @@ class CellAnswering:
             return await self._asked_yes_no(text, column, found, judged)
         if (decided := await in_thread(partial(self._decided, text, column, judged))) is not None:
             return decided
-        options = await in_thread(partial(options_of, self.model, text, found, judged))
-        read = self._chosen(text, column, options, judged)
+        options, other = await in_thread(partial(self._apart, text, column, found, judged))
+        read = self._chosen(text, column, options, judged, other)
         read = self._or_words(text, column, judged, read)
         if not options or read.state == "found" or judged.absent >= SURELY_ABSENT:
             return read
@@ -515,7 +535,7 @@ class CellAnswering:
         if says_not_stated(said):
             cell = self._not_said(judged, options, read)
         else:
-            cell = await in_thread(partial(self._checked, text, column, judged, options, read, said))
+            cell = await in_thread(partial(self._checked, text, column, judged, options, other, read, said))
         return self._or_words(text, column, judged, cell)
 
     async def _asked_yes_no(
@@ -602,6 +622,7 @@ class CellAnswering:
         column: Column,
         judged: Judged,
         options: Sequence[Option],
+        other: Opposite,
         read: Cell,
         said: str,
     ) -> Cell:
@@ -627,6 +648,10 @@ class CellAnswering:
             # Where the model reads a value, that there is none is never said without a mark.
             return Cell("unsure") if chances.none >= chances.read else read
         sure = chances.said >= SURE_VALUE and not _asks_more(text, column, judged)
+        theirs = other.is_called(value)
+        if (first.value and not first.has(value, judged)) or (theirs and other.sure and not first.value):
+            return read  # a small model says the first name or day that it reads
+        sure = sure and not theirs
         shown = with_rate(first.unit.text, first.value, judged.kind) if judged.kind in TYPED else ""
         return cell_of(
             "found" if sure else "unsure", _plain(shown or said), (first.unit,), first.value or value
