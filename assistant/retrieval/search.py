@@ -84,6 +84,7 @@ class Found:
         unknown_names: Names of the question that stand nowhere in the library.
         vector: The question's vector, or None where meaning was not compared.
         took_ms: Time it took.
+        foreign: Those in another script than the question, where there are some in its own too.
         notices: What the user should know of how it was searched.
     """
 
@@ -98,6 +99,7 @@ class Found:
     unknown_names: tuple[str, ...]
     vector: NDArray[np.float32] | None
     took_ms: float
+    foreign: frozenset[int] = frozenset()
     notices: tuple[Notice, ...] = ()
 
     @property
@@ -169,7 +171,8 @@ class Searcher:
         groups = joined(ordered, limit)
         unspaced = is_unspaced(question)
         first = rankings[0]
-        if others := _above_threshold(first.foreign, first.meaning, unspaced=not unspaced):
+        others = _above_threshold(first.foreign, first.meaning, unspaced=not unspaced)
+        if others:
             apart = [(passage, score) for passage, score in ordered if passage.id in others]
             groups = with_others(groups, joined(apart, limit), limit)
         return Found(
@@ -184,6 +187,7 @@ class Searcher:
             unknown_names=self._unknown_names(question),
             vector=best.meaning.vector,
             took_ms=round((time.perf_counter() - began) * 1000, 1),
+            foreign=first.foreign,
             notices=(*self._narrowed(question, inside, documents), *first.meaning.notices),
         )
 
@@ -489,13 +493,13 @@ def _name_terms(question: str) -> frozenset[str]:
     return frozenset(digits | {term for name in _names(question) for term in terms(name)})
 
 
-def _above_threshold(passages: Collection[int], meaning: Meaning, *, unspaced: bool) -> set[int]:
+def _above_threshold(passages: Collection[int], meaning: Meaning, *, unspaced: bool) -> frozenset[int]:
     """Return the passages whose z-score exceeds what chance gives in their script."""
     view = meaning.views.get(unspaced)
     if view is None:
-        return set()
+        return frozenset()
     by_chance = expected_maximum(view.count)
-    return {number for number in passages if meaning.z_scores.get(number, 0.0) > by_chance}
+    return frozenset(number for number in passages if meaning.z_scores.get(number, 0.0) > by_chance)
 
 
 def _nowhere(inside: Sequence[str], documents: frozenset[int] | None) -> tuple[Notice, ...]:

@@ -15,7 +15,7 @@ from ingest.sync import Limits, Pipeline
 from tests.fakes.models import HashingEmbedder
 
 
-def filled(folder: Path, files: Mapping[str, str]) -> Library:
+def filled(folder: Path, files: Mapping[str, str], embedder: Embedder | None = None) -> Library:
     """Write files under `folder/docs` and ingest them into the library `folder/library`; the caller closes it."""
     for name, text in files.items():
         path = folder / "docs" / name
@@ -23,7 +23,7 @@ def filled(folder: Path, files: Mapping[str, str]) -> Library:
         path.write_text(text, encoding="utf-8")
     library = Library(folder / "library", create=True)
     pipeline = Pipeline(library, Limits(workers=1))
-    embedder = HashingEmbedder()
+    embedder = embedder or HashingEmbedder()
     failed = [event for event in pipeline.scan([folder / "docs"]) if event.status == "failed"]
     assert not failed
     for _ in pipeline.embed(embedder):

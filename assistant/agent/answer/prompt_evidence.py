@@ -36,6 +36,8 @@ MOST_LEFT_OUT_NAMED = 5
 """Documents that match and are not shown are named, up to so many."""
 MOST_COUNTED = 2_000
 """Most passages that hold a word, for matching documents to be counted by it."""
+FIRST_SCRIPT = 0.6
+"""Share of the room for the script of the best passage, where a library's papers are in scripts with spaces and without."""
 _SPREADS: dict[Kind, Spread] = {"list": "even", "compare": "even", "whole": "whole"}
 
 
@@ -105,7 +107,7 @@ class PromptEvidence:
             self._chat.name,
             _wanted(request),
             Pace(self._library.notes, self._chat).reads,
-            across=found.relevance.across,
+            across=found.relevance.across or bool(found.foreign),
             judged=True,
         )
         extra = round(TABLES_SHARE * usual) if tables else 0
@@ -118,20 +120,33 @@ class PromptEvidence:
         named_as = newest.named(
             DocumentLabels(self._library, [*found.ranked, *stored.values(), *chain.from_iterable(around)]).of
         )
-        evidence = pack(
-            found.ranked,
-            found.scores,
-            found.query_terms,
-            room,
-            self._chat.count_tokens,
-            spread=_SPREADS.get(request.kind, "best"),
-            named_as=named_as,
-            around=around,
-            meant={number: found.named.terms.get(number, ()) for number in found.named.meant},
-            worth=newest.judged(worth),
-            tables=whole,
-            tables_tokens=max(extra, room // 2),
-        )
+        evidence = Evidence((), 0, 0)
+        for share, ranked in _by_script(found):
+            of_kind = {passage.document_id for passage in ranked}
+            first = not evidence.units
+            # Sentences of another language are judged by their passage: it is what its meaning was compared by.
+            across = ranked[0].id in found.foreign if found.foreign else found.relevance.across
+            more = pack(
+                ranked,
+                found.scores,
+                found.query_terms,
+                round(share * (room - extra)) + extra if first else room - evidence.tokens,
+                self._chat.count_tokens,
+                spread=_SPREADS.get(request.kind, "best"),
+                named_as=named_as,
+                around=[one for one in around if one and one[0].document_id in of_kind],
+                meant={
+                    number: found.named.terms.get(number, ())
+                    for number in found.named.meant
+                    if number in of_kind
+                },
+                worth=None if across else newest.judged(worth),
+                tables=whole if first else (),
+                tables_tokens=max(extra, room // 2),
+            )
+            evidence = Evidence(
+                evidence.units + more.units, evidence.tokens + more.tokens, evidence.left_out + more.left_out
+            )
         kept = tuple(without_orders(evidence.units, question))
         best = found.ranked[0]
         # Sentences are equal only where they are one: comparing each with all takes longer than choosing them.
@@ -192,6 +207,21 @@ class PromptEvidence:
             return None
         # Behind the best sentences come whole passages.
         return SentenceMeaning(self._library, self._embedder, found.vector, judged_room(room_tokens)).told
+
+
+def _by_script(found: Found) -> list[tuple[float, Sequence[StoredPassage]]]:
+    """Part what was found by its script, each with its share of the room.
+
+    No word of a question stands in papers of another script, so that any sentence that shares a word with it would come before.
+    """
+    if not found.foreign:
+        return [(1.0, found.ranked)]
+    first = found.ranked[0].id in found.foreign
+    parts = [
+        [passage for passage in found.ranked if (passage.id in found.foreign) is kind]
+        for kind in (first, not first)
+    ]
+    return [(FIRST_SCRIPT, parts[0]), (1.0 - FIRST_SCRIPT, parts[1])] if parts[1] else [(1.0, parts[0])]
 
 
 def _wanted(request: Request) -> Kind:

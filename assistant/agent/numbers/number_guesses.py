@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import partial
+from heapq import merge
 from pathlib import PurePath
 
 from assistant.agent.numbers.number_answers import NumberAnswers, event_of
@@ -208,6 +209,7 @@ class NumberGuesses:
         """
         wording = wording_of(progress.request.language)
         surely = guess.likelihood >= ALONE and not guess.left and {*guess.plan.doubts} <= {"guessed"}
+        surely = surely and not self._is_rivalled(guess)
         otherwise = self._by_words(progress, outcome) if surely else None
         surely = surely and otherwise is None and not is_in_doubt(progress.request.read, guess.plan)
         remark = Remark(
@@ -231,6 +233,12 @@ class NumberGuesses:
         ]
         events += [*self._answers.rows_said(progress, rows), notice_of(remark, wording)]
         return Step(events, then=partial(self._answers.after, progress), plan=told.plan)
+
+    def _is_rivalled(self, guess: Guess) -> bool:
+        """Return whether a table of another script is likely, too."""
+        own = _is_unspaced(guess.plan.family)
+        likely = [one for one in (self._last[1] if self._last else ()) if one.likelihood >= LEAST_GUESS]
+        return any(_is_unspaced(one.plan.family) is not own for one in likely)
 
     @staticmethod
     def _by_words(progress: Progress, outcome: Outcome) -> tuple[str, Outcome] | None:
@@ -309,8 +317,11 @@ class NumberGuesses:
         question, language = progress.request.read, progress.request.language
         key = (question, language, date.today(), tuple(map(described, families)))
         if self._last is None or self._last[0] != key:
-            found = guesses(question, with_joined(families), self._meanings, key[2], language)
-            self._last = key, found
+            apart = [
+                guesses(question, with_joined(own), self._meanings, key[2], language)
+                for own in _by_script(families)
+            ]
+            self._last = key, [*merge(*apart, key=lambda one: -one.likelihood)]
         return self._last[1]
 
     def tables(self, progress: Progress, families: Sequence[Family], least: float) -> list[Family]:
@@ -425,6 +436,21 @@ class NumberGuesses:
             ),
         )
         return replace(outcome, plan=plan, remarks=(remark, *outcome.remarks))
+
+
+def _by_script(families: Sequence[Family]) -> list[list[Family]]:
+    """Part tables by the script of their headers.
+
+    Beside a table that shares a word with the question, none in another language would be likely.
+    """
+    parts: defaultdict[bool, list[Family]] = defaultdict(list)
+    for one in families:
+        parts[_is_unspaced(one)].append(one)
+    return [*parts.values()]
+
+
+def _is_unspaced(family: Family) -> bool:
+    return is_unspaced(" ".join(column.name for column in family.columns))
 
 
 def drops(plan: Plan, other: Plan) -> bool:
