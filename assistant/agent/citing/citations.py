@@ -54,7 +54,7 @@ _COMPARED = 32
 """Most candidates whose meaning is compared with a sentence."""
 TELLS_ITSELF = 3
 """Words and values from which a sentence that repeats nothing of the question may tell something besides its answer."""
-_FINAL = ("ordered", "conditioned", "echo")
+_FINAL = ("ordered", "conditioned", "echo", "other_document")
 """Reasons that nothing outweighs."""
 SEVERAL_VALUES = 2
 """Values from which a sentence may sum up a paper."""
@@ -180,7 +180,9 @@ class Attributor:
         chance = borne(claim.text, asked, told, " ".join(chain.from_iterable(named)), placed)
         if found.supported:
             return found if chance >= BORNE else replace(found, sure=False, likely=True)
-        if chance < SURELY_BORNE or self._checks.order_told(claim, places.units) is not None:
+        spoken = self._checks.spoken_of(claim)
+        outside = spoken and any(unit.passage.document_id not in spoken for unit in places.units)
+        if outside or chance < SURELY_BORNE or self._checks.order_told(claim, places.units) is not None:
             return found
         return self._unless_denied(claim, Attribution(places.units))
 
