@@ -36,6 +36,8 @@ OPPOSED = [
     ("The shop is open on Sundays.", "The shop is closed on Sundays."),
     ("Nobody can be reached at noon.", "Everybody can be reached at noon."),
     ("The claim was accepted.", "The claim for the bicycles was rejected, because the cellar was open."),
+    ("Kayaks and rafts are lent to guests.", "Neither kayaks nor rafts are lent to guests."),
+    ("The shelf bears at least 80 kg.", "Nothing heavier than 80 kg may be put on the shelf."),
     # zh
     ("水温可以超过42摄氏度。", "水温不得超过42摄氏度。"),
     ("取暖费包含在租金内。", "取暖费不包含在租金内。"),
@@ -125,6 +127,9 @@ OPPOSED = [
     ("يسمح بإدخال الطعام.", "يمنع إدخال الطعام."),
 ]
 AGREED = [
+    ("Neither kayaks nor rafts are lent to guests.", "Kayaks and rafts are not lent to guests."),
+    ("The shelf bears no more than 80 kg.", "Nothing heavier than 80 kg may be put on the shelf."),
+    ("A guest pays never more than £30 a night.", "A guest pays not more than £30 a night."),
     ("Guests always leave (except those who can't walk).", "Guests leave, always."),
     ("The drums may not travel in the trailer.", "Stools may travel in the trailer; the drums may not."),
     ("Stools may travel in the trailer.", "Stools may travel in the trailer; the drums may not."),

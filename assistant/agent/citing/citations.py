@@ -36,7 +36,7 @@ from assistant.languages import Language, detected
 from assistant.library.documents import StoredPassage
 from assistant.library.terms import is_unspaced, terms
 from assistant.regexes import lazy_regex
-from assistant.retrieval.evidence import Unit, is_row
+from assistant.retrieval.evidence import Unit
 
 if TYPE_CHECKING:
     from assistant.agent.citing.superseding import Changing
@@ -54,6 +54,8 @@ _COMPARED = 32
 """Most candidates whose meaning is compared with a sentence."""
 TELLS_ITSELF = 3
 """Words and values from which a sentence that repeats nothing of the question may tell something besides its answer."""
+_FINAL = ("ordered", "conditioned", "echo", "other_document")
+"""Reasons that nothing outweighs."""
 SEVERAL_VALUES = 2
 """Values from which a sentence may sum up a paper."""
 ZScores = Callable[[str, Sequence[str]], Sequence[float]]
@@ -135,36 +137,54 @@ class Attributor:
         if said.agrees and found.supported and self._leaves_condition_out(claim.text, found):
             return replace(found, reason="conditioned")
         if found.supported:
-            return self._unless_unlikely(claim, self._unless_denied(claim, found))
+            return self._weighed(claim, self._unless_denied(claim, found))
         if (changed := self._then_and_now(claim)) is not None:
             return changed
         apart = self._in_parts(claim)
         if apart is None and found.reason not in ("ordered", "contradicted"):
             apart = self._of_paper(claim)
         if apart is not None:
-            return self._unless_unlikely(claim, self._unless_denied(claim, apart))
-        if self._short is None:
-            return found
-        return self._unless_unlikely(claim, self._short.by_values(claim, found))
+            return self._weighed(claim, self._unless_denied(claim, apart))
+        return self._weighed(claim, found if self._short is None else self._short.by_values(claim, found))
 
-    def _unless_unlikely(self, claim: Claim, found: Attribution) -> Attribution:
-        """Doubt a sentence in other words that hardly says what its evidence does."""
-        from assistant.agent.claims.claim_model import BORNE, borne  # after a model's answer
+    def _weighed(self, claim: Claim, found: Attribution) -> Attribution:
+        """Doubt a sentence that hardly says what stands there.
 
-        sentence = claim.text
-        if not found.supported or len(claim.words) + claim.valued < TELLS_ITSELF:
+        And believe one whose clauses all stand somewhere.
+        """
+        from assistant.agent.claims.claim_model import (
+            BORNE,
+            KNOWN,
+            SURELY_BORNE,
+            borne,
+        )  # after a model's answer
+        from assistant.agent.claims.clause_places import places_of, signs
+
+        few = len(claim.words) + claim.valued < TELLS_ITSELF
+        if few or found.reason in _FINAL or (found.contradicts and found.likely):
             return found
-        if self._checks.does_another(claim, found.units) or self._checks.has_rival(claim, found.units):
-            return replace(found, sure=False, likely=True)
-        if any(is_row(unit.text) for unit in found.units):
-            return found  # its cells say little in words
-        told = " ".join(filter(None, (part for unit in found.units for part in (unit.lead, unit.text))))
-        if plain_letters(sentence) in plain_letters(told):
+        places = places_of(claim, self._checks)
+        if places is None:
             return found
-        passages = [unit.passage for unit in found.units]
+        units = found.units or places.units
+        if self._checks.does_another(claim, units) or self._checks.has_rival(claim, units):
+            return replace(found, sure=False, likely=True) if found.supported else found
+        told = " ".join(filter(None, (part for unit in units for part in (unit.lead, unit.text))))
+        quoted = found.supported and plain_letters(claim.text) in plain_letters(told)
+        if quoted or (detected(claim.text) or "en") not in KNOWN:
+            return found
+        passages = [unit.passage for unit in units]
         named = [(*one.heading, one.title, PurePath(one.source).stem) for one in passages]
-        chance = borne(sentence, self._checks.question, told, " ".join(chain.from_iterable(named)))
-        return found if chance >= BORNE else replace(found, sure=False, likely=True)
+        placed = signs(places, self._checks, found)
+        asked = self._checks.question
+        chance = borne(claim.text, asked, told, " ".join(chain.from_iterable(named)), placed)
+        if found.supported:
+            return found if chance >= BORNE else replace(found, sure=False, likely=True)
+        spoken = self._checks.spoken_of(claim)
+        outside = spoken and any(unit.passage.document_id not in spoken for unit in places.units)
+        if outside or chance < SURELY_BORNE or self._checks.order_told(claim, places.units) is not None:
+            return found
+        return self._unless_denied(claim, Attribution(places.units))
 
     def _unless_denied(self, claim: Claim, found: Attribution) -> Attribution:
         """Return what bears a claim out, or what contradicts its values elsewhere.

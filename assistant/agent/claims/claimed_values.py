@@ -24,6 +24,9 @@ _AT_HOUR = lazy_regex(
 """An hour that is written like a length of time: "bis 11 h"."""
 
 
+_TIME_WITH_POINT = lazy_regex(r"([01]?\d|2[0-3])\.([0-5]\d)")
+
+
 _LISTED_NUMBER = lazy_regex(r"(?:,|\b(?:and|und|et|y|e|и))\s*\Z")
 """Goes on with what the number before it counts: "speed 2 for red, 1 for white"."""
 
@@ -134,7 +137,8 @@ class Value:
 _MARKER = lazy_regex(r"\s*[(（]?\d{1,2}(?:\.\d{1,2})?(?:[.)）、]|\s(?=[A-Z]))")
 
 
-_THINGS = lazy_regex(r"\s+[a-z]{3,}s\b")
+_THINGS = lazy_regex(r"\s+(?!(?:pound|quid|penn|dollar|franc|euro|crown)\w*\b)[a-z]{3,}s\b")
+"""What a number without a unit counts, but for money."""
 
 
 def _counts_else(number: Number, other: Number, candidate: Candidate) -> bool:
@@ -167,6 +171,8 @@ def one_number(number: Number, other: Number) -> bool:
         return any(_scaled(value, 86_400) in seconds.values for value in days.values)
     if bool(number.unit) != bool(other.unit):
         bare, counted = (other, number) if number.unit else (number, other)
+        if counted.unit == "time":
+            return f"{_minutes_of(bare.text)}" in counted.values
         if counted.unit in _SCALES:
             return any(
                 _scaled(value, factor) in counted.values
@@ -185,7 +191,13 @@ def one_number(number: Number, other: Number) -> bool:
 
 
 def _scaled(value: str, factor: int) -> str:
-    return f"{Decimal(value) * factor:f}" if value.isdigit() else ""
+    return f"{(Decimal(value) * factor).normalize():f}" if value.replace(".", "", 1).isdigit() else ""
+
+
+def _minutes_of(text: str) -> int:
+    """Return the minutes since midnight of a time written like a decimal: "23.00"."""
+    match = _TIME_WITH_POINT.fullmatch(text)
+    return 60 * int(match[1]) + int(match[2]) if match is not None else -1
 
 
 def _date_stands(date: Date, candidate: Candidate) -> bool:

@@ -38,7 +38,7 @@ _AMOUNT = r"(?=\W{0,3}(?:the\s+|a\s+|an\s+)?(?:\w+\s+)?(?:[€$£¥]|\d|two|thre
 _NUMBER_AHEAD = r"(?=\s*(?:[€$£¥]\s?)?(?:\d|EUR\b|zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn|deux|trois|quatre|cinq|dix|dos|tres|cuatro|cinco|diez|due|tre|quattro|cinque|dieci|dois|duas|três))"
 BOUNDS: Mapping[Bound, re.Pattern[str]] = {
     "upper": lazy_regex(
-        r"\b(?:at (?:the )?most|not more than|no more than|no longer than|not longer than|not greater than|no greater than|a maximum of"
+        r"\b(?:at (?:the )?most|(?:not|no|never) (?:more|longer|greater|higher) than|nothing(?: \w+){0,4} (?:more|\w{3,}er) than|a maximum of"
         r"|(?:does|do|may|must|shall|should|can|could|will|is|are)(?: ?n[o'’]t|not)(?: to)? exceed|never exceed|not exceeding|not above|not over)\b"
         rf"|\bup to\b{_AMOUNT}"
         r"|\b(?:höchstens|maximal|nicht mehr als|nicht länger als|nicht über|(?:nicht|niemals) (?:überschreiten|übersteigen)|nicht überschritten)\b"
@@ -54,7 +54,7 @@ BOUNDS: Mapping[Bound, re.Pattern[str]] = {
         re.IGNORECASE,
     ),
     "lower": lazy_regex(
-        r"\b(?:at (?:the )?least|not less than|no less than|no fewer than|not fewer than|a minimum of|not below|not under)\b"
+        r"\b(?:at (?:the )?least|not less than|no less than|no fewer than|not fewer than|never (?:less|fewer) than|a minimum of|not below|not under)\b"
         r"|\b(?:mindestens|wenigstens|nicht weniger als|nicht unterschreiten|nicht unter)\b"
         r"|\b(?:au (?:moins|minimum)|pas moins de)\b|\b(?:al menos|por lo menos|como mínimo|no menos de)\b"
         r"|\b(?:almeno|non meno di|come minimo)\b|\b(?:pelo menos|no mínimo|não menos de)\b"
@@ -298,6 +298,9 @@ _ELLIPSIS = lazy_regex(
 """Denies what the clause before it says, without saying it again."""
 _OR = lazy_regex(r"\s(?:or|nor|oder|ou|ni|né|nem|или|ни)\s\Z")
 """Goes on with what a "not" before it denies: "not in the bays or on the landing stage"."""
+
+_NEITHER = lazy_regex(r"(\bneither\b[^.;:]*?\b)nor\b")
+"""Denies once, with two words."""
 
 _SHORT_CLAUSE = 9
 """Words up to which a "not" is taken to deny the whole clause; characters of unspaced scripts count a half."""
@@ -548,7 +551,7 @@ def _bounds_conflict(one: frozenset[Bound], other: frozenset[Bound]) -> bool:
 @lru_cache(maxsize=2_048)
 def _clauses(text: str, language: Language) -> tuple[_Clause, ...]:
     plain = unicodedata.normalize("NFKC", text).casefold().replace("’", "'")
-    plain = NEUTRAL.sub(_blank, plain)
+    plain = _NEITHER.sub(r"\1or", NEUTRAL.sub(_blank, plain))
     spans: list[tuple[int, int]] = []
     start = 0
     for match in CLAUSE.finditer(plain):
