@@ -460,6 +460,8 @@ class Agent:
         """Ask every document by itself; None where `EachRoad.step` gives none."""
         inside = await self._inside(progress)
         step = await self._each_road.with_party(progress, inside)
+        if step is None and otherwise is not None:
+            step = await self._each_road.of_kind(progress, inside, otherwise)
         step = step or await self._each_road.step(progress, inside, otherwise)
         if step is None and otherwise is not None and _may_list(progress.request):
             step = await self._by_meaning(progress, otherwise)
