@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING
 from assistant.agent import notices
 from assistant.agent.answer.answering import Answering
 from assistant.agent.answer.rewriting import leans_back
+from assistant.agent.cells.columns import column_of
 from assistant.agent.citing.quoting import Quotes
+from assistant.agent.papers.paper_kinds import is_deal, is_sheet
 from assistant.agent.progress import HITS, Progress
 from assistant.agent.question.asked_comparisons import OF_DEALS
 from assistant.agent.quote_checks import QuoteChecks
@@ -24,6 +26,7 @@ from assistant.threads import in_thread
 
 if TYPE_CHECKING:
     from assistant.agent.numbers.number_road import NumberRoad
+    from assistant.tables.query.planning import Plan
 
 LEAST_ROW, LEAST_INSTEAD = 0.15, 0.3
 """How likely a row of a sheet answers, below which texts are asked alone, and how likely a sentence of these has to."""
@@ -93,6 +96,9 @@ class SheetRoad:
         What the table comes to is said behind the words of texts then, if that may be asked too.
         """
         plan = step.plan if step is not None else None
+        if plan is not None and _is_of_paper(progress, plan):
+            progress.unsaid()
+            return None
         explained = plan is not None and not {"guessed", "bridged"} & {*plan.doubts}
         explained = explained and progress.texts is None and progress.rival is None
         if plan is None or explained or leans_back(progress):
@@ -125,7 +131,11 @@ class SheetRoad:
         """Show rows of a table that calls them as the question does what it lists."""
         if not await self._has_sheets():
             return None
-        return await self.numbers.called(progress, await self.inside(progress))
+        step = await self.numbers.called(progress, await self.inside(progress))
+        if step is not None and step.plan is not None and _is_of_paper(progress, step.plan):
+            progress.unsaid()
+            return None
+        return step
 
     async def counted(self, progress: Progress) -> Step | None:
         """Count the rows of a table that are asked for; None where none surely has them."""
@@ -193,3 +203,10 @@ class SheetRoad:
         if not await self._has_sheets():
             return None
         return await self.numbers.proposed(progress, await self.inside(progress), otherwise)
+
+
+def _is_of_paper(progress: Progress, plan: Plan) -> bool:
+    """Return whether rows within papers would answer which of these papers match."""
+    column = column_of(progress.request.read)
+    sheets = (is_sheet(one.source) for one in plan.family.tables)
+    return bool(column.selects) and column.judges and is_deal(column.noun) and not any(sheets)

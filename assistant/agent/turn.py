@@ -314,8 +314,14 @@ class Agent:
         request = progress.request
         if request.kind in ("conversation", "creative", "compare"):
             return None
+        from assistant.agent.each.attendance import attendance, attendance_asked
         from assistant.agent.each.mentions import Mentions, mention_asked  # a start need not load its words
 
+        if (who := attendance_asked(request.read)) is not None:
+            inside = await self._inside(progress)
+            there = await asyncio.to_thread(attendance, self._library, self._each_documents, who, inside)
+            if there is not None:
+                return Step(self._each_road.told(progress, there))
         asked = mention_asked(request.read)
         if asked is None or (request.kind == "library" and not asked.papers):
             return None
@@ -460,6 +466,8 @@ class Agent:
         """Ask every document by itself; None where `EachRoad.step` gives none."""
         inside = await self._inside(progress)
         step = await self._each_road.with_party(progress, inside)
+        if step is None and otherwise is not None:
+            step = await self._each_road.of_kind(progress, inside, otherwise)
         step = step or await self._each_road.step(progress, inside, otherwise)
         if step is None and otherwise is not None and _may_list(progress.request):
             step = await self._by_meaning(progress, otherwise)

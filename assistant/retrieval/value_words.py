@@ -321,6 +321,7 @@ CURRENCIES = {
 """What may stand before an amount."""
 MONEY = frozenset(CURRENCIES.values())
 """Units that are currencies."""
+_POUNDS = {"sterling": "GBP", "pound": "GBP", "pounds": "GBP", "英镑": "GBP"}
 
 _UNIT_GROUPS = {
     "year": "year years yr yrs jahr jahre jahren jahres an ans année années año años anno anni ano anos год года лет 年 年间 年間 년 년간",
@@ -397,3 +398,10 @@ UNIT_ENDINGS = {
     "minuten": "minute",
 }
 """How German compounds end: "Betriebsstunden"."""
+
+
+def currency_said(text: str) -> str:
+    """Return the currency that a word or a cell names, as its code; else nothing."""
+    word = text.strip()
+    code = UNITS.get(word.lower(), CURRENCIES.get(word.upper(), "")) or _POUNDS.get(word.lower(), "")
+    return code if code in MONEY else ""

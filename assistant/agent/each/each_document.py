@@ -48,7 +48,9 @@ if TYPE_CHECKING:
     from assistant.agent.cells.bearing import DocumentText
     from assistant.agent.cells.forms import Form
     from assistant.agent.cells.matching import Floats, Match, Put
+    from assistant.agent.cells.own_words import OwnWords
     from assistant.agent.each.deal_sides import Side
+    from assistant.agent.papers.kinds_asked import KindAsked
     from assistant.retrieval.evidence import Unit
 
 MOST_DOCUMENTS = 2_000
@@ -69,6 +71,8 @@ MOST_FAILED = 2
 """Times in a row that a model may fail before the other cells of a table are read without it."""
 HEAD_CHARS = 1_500
 """Characters at the beginning of a contract in which its sides are named."""
+MOST_COMPARED = 300
+"""Documents up to which their names and first words are compared with a kind of papers."""
 MOSTLY = 0.6
 """Share of the papers of a library that are contracts where it is one of contracts."""
 SURELY_ASKED, ASKED_BY_WORD = 0.7, 0.1
@@ -265,6 +269,34 @@ class EachDocument:
     def meant(self, question: str, documents: frozenset[int] | None = None) -> Meant | None:
         """Return the documents that a question asks each or some of, by their own name."""
         return papers_meant(question, self._papers(self.documents(documents)))
+
+    def of_kind_asked(
+        self, asked: KindAsked, documents: frozenset[int] | None
+    ) -> list[tuple[Target, Unit | None, bool]]:
+        """Return the papers of a kind, and whether each surely is one.
+
+        With the first sentence of each. Empty where no papers are meant, or too many are there to be compared.
+        """
+        from assistant.agent.papers.kinds_asked import Meaning, of_kind  # few questions list papers
+
+        there, model = self.documents(documents), self._answering.model
+        if len(there) > MOST_COMPARED:
+            return []
+
+        def vector(said: str) -> Floats:
+            found = model.asked(said)[1]
+            assert found is not None
+            return found
+
+        meaning = Meaning(vector, model.vectors_of) if model.compares_meaning else None
+        if (found := of_kind(asked, self._papers(there), meaning)) is None:
+            return []
+        rows: list[tuple[Target, Unit | None, bool]] = []
+        for one in there:
+            if one.number in found.sure or one.number in found.may:
+                units = model.units_of(self._answering.document(one.number, one.passages, _ANY))
+                rows.append((one, next(iter(units), None), one.number in found.sure))
+        return rows
 
     def called(self, names: Sequence[str], documents: frozenset[int] | None = None) -> frozenset[int]:
         """Return the documents that people call by any of some names."""
@@ -494,6 +526,13 @@ class EachDocument:
         from assistant.agent.cells.matching import matches  # few questions choose papers
 
         return matches(self._put(question, targets, narrowed))
+
+    def own_words(self, question: str, targets: Sequence[Target]) -> list[OwnWords | None]:
+        """Return what the words of documents say of what a question wants of them."""
+        from assistant.agent.cells.own_words import by_own_words  # few questions choose papers
+
+        texts = [self._answering.document(one.number, one.passages, column_of(question)) for one in targets]
+        return by_own_words(question, [self._answering.model.units_of(one) for one in texts])
 
     def measured(self, question: str, targets: Sequence[Target], *, narrowed: bool) -> Mapping[str, Floats]:
         """Return what documents are weighed by; see `matching.measures`.

@@ -20,14 +20,14 @@ from typing import TYPE_CHECKING
 from assistant.agent.answer.answering import not_found
 from assistant.agent.cells.columns import Column, asks_signing, column_of, questions_apart
 from assistant.agent.cells.computed_end import NO_END, has_no_end
-from assistant.agent.cells.one_cell import NOT_STATED, cell_of, yes_words
+from assistant.agent.cells.one_cell import NOT_STATED, yes_words
 from assistant.agent.each.each_document import EachDocument
 from assistant.agent.each.each_table import Plan, Target, table_of
 from assistant.agent.each.each_texts import EACH, MAY_STATE, TEXTS, UNCOMPARED, UNSURE
 from assistant.agent.each.winners import winners
 from assistant.agent.papers.documents import code_text
-from assistant.agent.papers.paper_kinds import LEASE, is_deal
-from assistant.agent.papers.papers_meant import names_asked, party_asked
+from assistant.agent.papers.paper_kinds import LEASE, is_deal, kind_called
+from assistant.agent.papers.papers_meant import Meant, names_asked, party_asked
 from assistant.agent.progress import Progress
 from assistant.agent.prompt.writing import Writer
 from assistant.agent.question.request import Request
@@ -45,8 +45,7 @@ from assistant.threads import in_thread
 from assistant.wording import duration, singular
 
 if TYPE_CHECKING:
-    from assistant.agent.each.deal_sides import Side
-    from assistant.retrieval.evidence import Unit
+    pass
 
 FEW, TWO = 6, 2
 """Documents up to which the usual evidence shows all that match, and the least of one kind that are asked one by one."""
@@ -58,8 +57,6 @@ LEAST_ASKED = 8
 """The least documents that the model is asked about, however slow it is."""
 MOST_ROWS = 200
 """Most rows that an answer holds; a file holds all."""
-MOST_CHARS = 240
-"""Characters of a sentence that is shown."""
 
 _UNASKED: Mapping[Language, str] = {
     "en": "{count} answers were read without the model, which failed or took too long.",
@@ -112,6 +109,7 @@ class EachRoad:
         documents: frozenset[int] | None,
         otherwise: Callable[[], Awaitable[Step]] | None = None,
         doubted: frozenset[str] = frozenset(),
+        meant: Meant | None = None,
     ) -> Step | None:
         """Begin to ask every document; None where the usual way shows all that match.
 
@@ -119,19 +117,22 @@ class EachRoad:
             progress: The turn.
             documents: Only these; all of them when None.
             doubted: Paths of those that match at best perhaps.
+            meant: The documents, where it is known already which are.
             otherwise: Makes the step of the usual way, where the road was guessed from the question: then this one is taken
                 only if the question is about documents of which more match than fit, and left where none matches. None where
                 the user asked for it.
         """
         question, wished = progress.request.read, otherwise is None
+        given = meant is not None
         questions = questions_apart(question)
         column = column_of(questions[0])
         if not wished and not (column.selects or column.every):
             before = [one for one in progress.request.readings if column_of(one).selects][:1]
             question, column = next(((one, column_of(one)) for one in before), (question, column))
             questions = questions_apart(question)
-        meant = None
-        if not wished and not _asks_each(column):
+        if meant is not None:
+            questions, column = [question], column_of(question, called=meant.said)
+        elif not wished and not _asks_each(column):
             # Nothing is looked up for a question that asks no papers for anything, whatever they are called.
             may = _SOME.search(question) and any(
                 _asks_each(column_of(question, called=said)) for said in names_asked(question)
@@ -143,6 +144,8 @@ class EachRoad:
         plan = await in_thread(self._each.plan, questions, documents, meant=meant)
         deals = is_deal(column.noun) or (meant is not None and meant.deals)
         compared = deals or column.condition is not None or column.best or column.every
+        called = given or kind_called(column.noun) is not None
+        compared = compared or (called and column.judges and self._each.compares_meaning)
         least = TWO if plan.of_kind and (compared or self._has_model) else FEW + 1
         if plan.of_kind and deals and (column.condition is not None or column.every or column.absent):
             least = 1  # the only contract is asked too: other papers hold no answer
@@ -238,6 +241,12 @@ class EachRoad:
             _judged(plan.columns[0], row, read[row.source], changed=row.source in changed)
             for row in weighed(table, found).rows
         ]
+        if plan.of_kind and plan.columns[0].judges:
+            from assistant.agent.each.told_rows import by_own_words
+
+            own = self._each.own_words(plan.columns[0].title, targets)
+            said = {one.source: words for one, words in zip(targets, own, strict=True)}
+            rows = [by_own_words(row, said[row.source]) for row in rows]
         return replace(table, rows=tuple(rows))
 
     async def by_meaning(
@@ -324,6 +333,7 @@ class EachRoad:
             None where no side is asked, or none of the contracts is known to be of it.
         """
         from assistant.agent.each.deal_sides import MAY_BE, side_asked  # few questions ask
+        from assistant.agent.each.told_rows import row_of_side
 
         own = progress.request
         if (asked := side_asked(own.question)) is None:
@@ -342,7 +352,7 @@ class EachRoad:
             ]
         unknown = frozenset(one.source for one, side, _, _ in sided if side in unsure)
         if not asked.bare:
-            rows = [_row_of_side(one, side, asked.side, unit) for one, side, unit, _ in sided]
+            rows = [row_of_side(one, side, asked.side, unit) for one, side, unit, _ in sided]
             table = Table((own.question,), tuple(rows), len(rows), len(rows), selects="list")
             progress.searched_for = own.question
             column = replace(column_of(own.question), kind="yes_no", condition=None, selects="list", absent=False)  # fmt: skip
@@ -355,6 +365,40 @@ class EachRoad:
         step = await self.step(progress, every - others, otherwise, unknown)
         progress.request = own
         return step
+
+    async def of_kind(
+        self, progress: Progress, documents: frozenset[int] | None, otherwise: Callable[[], Awaitable[Step]]
+    ) -> Step | None:
+        """List the papers of a kind by what they say that they are, and by meaning.
+
+        Args:
+            progress: The turn.
+            documents: Only these; all of them when None.
+            otherwise: Makes the step of the usual way; see `step`.
+
+        Returns:
+            None where a question lists no papers, or none of them is surely there.
+        """
+        from assistant.agent.each.told_rows import row_of_kind  # few questions list papers
+        from assistant.agent.papers.kinds_asked import kind_asked
+
+        own = progress.request
+        if (asked := kind_asked(own.read)) is None or is_deal(column_of(own.read).noun):
+            return None
+        found = await in_thread(self._each.of_kind_asked, asked, documents)
+        if not found:
+            return None
+        if not asked.bare:
+            meant = Meant(asked.said, frozenset(one.number for one, _, _ in found))
+            unsure = frozenset(one.source for one, _, sure in found if not sure)
+            return await self.step(progress, documents, otherwise, unsure, meant)
+        rows = [row_of_kind(one, unit, sure=sure) for one, unit, sure in found]
+        there = len(await in_thread(self._each.documents, documents))
+        table = Table((own.question,), tuple(rows), there, there, selects="list")
+        progress.searched_for = own.question
+        column = replace(column_of(own.question), kind="yes_no", condition=None, selects="list", absent=False)
+        column = replace(column, present=False, best="", adds=False)
+        return Step(await asyncio.to_thread(self._written, progress, table, (column,)))
 
     async def of_named(
         self, progress: Progress, documents: frozenset[int] | None, name: str, before: str
@@ -488,17 +532,6 @@ def _said(row: TableRow) -> str:
     """Return the sentence that a row's only cell rests on; empty for none."""
     cited = row.cells[0].citations if len(row.cells) == 1 else ()
     return " ".join(cited[0].quote.casefold().split()) if cited else ""
-
-
-def _row_of_side(target: Target, side: Side, asked: Side, unit: Unit | None) -> TableRow:
-    """Return the row of a contract that is on the side asked, on another, or perhaps."""
-    from assistant.agent.each.deal_sides import MAY_BE
-
-    matches = None if side in ("", MAY_BE.get(asked, "")) else side == asked
-    cell = Cell("unsure", "–") if matches is None else Cell("not_stated")
-    if unit is not None and matches is not False:
-        cell = cell_of("found" if matches else "unsure", " ".join(unit.text.split())[:MOST_CHARS], (unit,))
-    return TableRow(target.source, target.title, (cell,), matches)
 
 
 _ANY = lazy_regex(r"(?:documents?|files?|papers?|notes?|文件|文档|资料|记录)", re.IGNORECASE)

@@ -79,17 +79,17 @@ _ATTENDED = (
     ),
 )
 """Asks at which meetings somebody was."""
-_HEAD_UNITS = 12
+HEAD_UNITS = 12
 """Sentences at the beginning of minutes in which it stands who was there."""
 _PARTS = lazy_regex(
     r"(?<=[.。;；])|(?=\b(?:apologies|absent|away|not there|not present|excused)\b)|(?=缺席|请假|未到)",
     re.IGNORECASE,
 )
-_THERE = lazy_regex(
+THERE = lazy_regex(
     r"\b(?:present|there|attend(?:ed|ing|ees|ance)|in the room|by (?:tele)?phone|chair(?:ed|man|woman|ing)?)\b|出席|到会|参加|参会|与会|列席|在场|在座|人员|主持",
     re.IGNORECASE,
 )
-_NOT_THERE = lazy_regex(
+NOT_THERE = lazy_regex(
     r"\b(?:apologies|absent|away|excused|not (?:there|present)|without)\b|缺席|请假|未到|外出|没来",
     re.IGNORECASE,
 )
@@ -198,7 +198,7 @@ class Mentions:
         else:
             matches = [unit is not None for _, unit in found]
         rows = tuple(
-            TableRow(target.source, target.title, (_cell(unit, sure=match is True),), match)
+            TableRow(target.source, target.title, (cell_said(unit, sure=match is True),), match)
             for match, (target, unit) in zip(matches, found, strict=True)
         )
         if not 0 < sum(row.matches is True for row in rows) <= MOST_SHOWN:
@@ -211,10 +211,10 @@ class Mentions:
         rows: list[TableRow] = []
         for target in targets:
             passages = self._library.documents.neighbours(target.number, 0, target.passages)
-            units = [unit for passage in passages for unit in units_of(passage, 0)][:_HEAD_UNITS]
+            units = [unit for passage in passages for unit in units_of(passage, 0)][:HEAD_UNITS]
             told = [(unit, was) for unit in units if (was := _was_there(unit.text, name)) is not False]
             unit, was = min(told, key=lambda one: one[1] is None, default=(None, False))
-            rows.append(TableRow(target.source, target.title, (_cell(unit, sure=bool(was)),), was))
+            rows.append(TableRow(target.source, target.title, (cell_said(unit, sure=bool(was)),), was))
         if not any(row.matches for row in rows):
             return None
         return Table((asked.what,), tuple(rows), len(rows), len(rows), condition=asked.what, selects="which")
@@ -285,7 +285,7 @@ def _was_there(text: str, name: frozenset[str]) -> bool | None:
     """
     may = False
     for part in _PARTS.split(text):
-        if _THERE.search(part) is None or _NOT_THERE.search(part) is not None:
+        if THERE.search(part) is None or NOT_THERE.search(part) is not None:
             continue
         said = frozenset(terms(part))
         if name <= said:
@@ -294,7 +294,8 @@ def _was_there(text: str, name: frozenset[str]) -> bool | None:
     return None if may else False
 
 
-def _cell(unit: Unit | None, *, sure: bool = True) -> Cell:
+def cell_said(unit: Unit | None, *, sure: bool = True) -> Cell:
+    """Return a cell that shows a sentence."""
     if unit is None:
         return Cell("not_stated")
     said = " ".join(said_in(unit).split())

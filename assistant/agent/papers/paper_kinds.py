@@ -91,9 +91,14 @@ _DEAL_BEGINS = (
     r"|\bhereinafter\b|甲方.{0,120}乙方|(?:出租|委托|发包|采购|供货?|聘请|受聘|转让|借款|甲)方\s*[:：（(]|\b\w*vertrag\b.{0,60}\bzwischen\b|\bcontrat\b.{0,60}\bentre\b"
 )
 CONTRACTS = Kind(r"contracts?|agreements?|deeds?|合同书?|协议书?|契约|契約書?", _DEAL, _DEAL_BEGINS)
+MINUTES = Kind(
+    r"minutes|meetings?|会议纪要|会议记录|纪要|会议|会|議事録",
+    r"\bminutes\b|\bmeetings?\b|会议|纪要|例会|\b\w*protokolle?\b|\b\w*besprechung\b|\b\w*sitzung\b|\bcomptes?[- ]rendus?\b|\bproc[eè]s[- ]verb\w+|\bactas?\b|\breuni[oó]n\b|\bverbal[ei]\b|\batas?\b|\bverslag\b|\bnotulen\b|протокол\w*|議事録|회의록",
+    r"\bminutes\b|\bmeeting\b|^\W*present\s*:|纪要|会议|出席|\bprotokoll\b|\bcompte[- ]rendu\b",
+)
 MAILS = Kind(
     r"e-?mails?|mails?|邮件",
-    r"\be-?mails?\b|邮件|\bcourriels?\b|\bcorreos?\b|メール|메일",
+    r"\b(?:e-?)?mails?\b|邮件|\bcourriels?\b|\bcorreos?\b|メール|메일",
     r"\bsubject:|\bfrom:|发件人|\bbetreff:|\bobjet\s?:",
     written=False,
 )
@@ -106,15 +111,15 @@ _KINDS: tuple[Kind, ...] = (
     ),
     Kind(r"invoices?|bills?|发票|账单", r"\binvoices?\b|\bbills?\b|发票|账单|\brechnung\w*|\bfactur\w+|\bfattur\w+|\bfaturas?\b|\bfactuur\b|\bсч[её]т\b|請求書|청구서",
          r"\binvoice\b|\bamount due\b|\bbill\b|发票|账单|\brechnung\b|\bfactur\w+|\bfattur\w+"),
-    Kind(r"minutes|meetings?|会议纪要|会议记录|纪要|会议|会|議事録", r"\bminutes\b|\bmeetings?\b|会议|纪要|例会|\b\w*protokolle?\b|\b\w*besprechung\b|\b\w*sitzung\b|\bcomptes?[- ]rendus?\b|\bproc[eè]s[- ]verb\w+|\bactas?\b|\breuni[oó]n\b|\bverbal[ei]\b|\batas?\b|\bverslag\b|\bnotulen\b|протокол\w*|議事録|회의록",
-         r"\bminutes\b|\bmeeting\b|^\W*present\s*:|纪要|会议|出席|\bprotokoll\b|\bcompte[- ]rendu\b"),
+    MINUTES,
     MAILS,
-    Kind(r"letters?|信件?|信函", r"\bletters?\b|信函|信件|律师函|(?:来|去|回|致)信|函$|\bbriefe\b|\bbrief\b(?= (?:an|von|vom)\b)|\b(?:an)?schreiben\b|\blettre\b|\bcarta\b|\blettera\b|письмо|手紙|편지", r"\bdear\b|\bsincerely\b|\byours\b|尊敬的|此致|\bsehr geehrte\b|\bmadame\b|\bestimad\w+"),
+    Kind(r"letters?|信件?|信函", r"\bletters?\b|信函|信件|律师函|[来去回致复][信函]|函(?=$|[ （(〔])|\bbriefe\b|\bbrief\b(?= (?:an|von|vom)\b)|\b(?:an)?schreiben\b|\blettre\b|\bcarta\b|\blettera\b|письмо|手紙|편지", r"\bdear\b|\bsincerely\b|\byours\b|尊敬的|此致|\bsehr geehrte\b|\bmadame\b|\bestimad\w+"),
     Kind(r"reports?|报告", r"\breports?\b|报告|\bbericht\w*|\brapport\w*|\binforme\b|\brelat[oó]rio\b|\brelazione\b|отч[её]т|報告|보고서", r"\breport\b|报告|\bbericht\b|\brapport\b|\binforme\b"),
     Kind(r"polic(?:y|ies)|制度", r"\bpolic(?:y|ies)\b|制度|规定|\brichtlinie\w*|\bpolítica\b|\b\w+ordnung\b|\b\w*regeling\b|\br[eè]glement\b|\breg(?:la|ola|ula)mento\b|правила|規程|規則|규정", r"\bpolicy\b|制度|规定|\brichtlinie\b"),
     Kind(r"quotes?|quotations?|offers?|proposals?|报价单?", r"\bquot(?:e|ation)s?\b|\boffers?\b|\bproposals?\b|报价|\bangebot\w*|\bdevis\b|\boferta\b|\bpresupuesto\b|\bpreventivo\b|\bor[cç]amento\b|\bofferte\b|見積|견적",
          r"\bquot(?:e|ation)\b|\boffer\b|\bproposal\b|报价|\bangebot\b|\bdevis\b|\boferta\b"),
     Kind(r"orders?|订单", r"\borders?\b|订单|\bbestellung\w*|\bcommande\b|\bpedido\b|\bordine\b|\bencomenda\b|\bзаказ\b|注文書?|발주", r"\border\b|订单|\bbestellung\b|\bcommande\b|\bpedido\b"),
+    Kind(r"certificates?|证书|证明书?", r"\bcertificates?\b|证书|证明|\b\w*zertifikate?\b|\bbescheinigung\w*|\bcertificats?\b|\bcertificad[oa]s?\b|\bcertificat[oi]\b", r"\bcertificate\b|证书|证明"),
     Kind(r"manuals?|handbooks?|说明书|手册|説明書", r"\bmanuals?\b|\bhandbooks?\b|\bguides?\b|\binstructions?\b|说明书|手册|指南|\b\w*anleitung\w*|\b\w*handbuch\b|\bmanuel\b|\bmanuale\b|\bhandleiding\b|инструкция|руководство|説明書|マニュアル|설명서",
          r"\bmanual\b|\binstructions?\b|\bhandbook\b|说明书|手册|\banleitung\b"),
 )  # fmt: skip
@@ -139,9 +144,19 @@ def kind_called(*nouns: str) -> Kind | None:
     )
 
 
+def is_called(noun: str) -> bool:
+    """Return whether a noun is one of a kind of papers, with nothing before it."""
+    return any(re.fullmatch(kind.nouns, noun.casefold()) for kind in _KINDS)
+
+
+def is_sheet(source: str) -> bool:
+    """Return whether a file is one of tables alone."""
+    return PurePath(source).suffix.lower() in _SHEETS
+
+
 def is_written(paper: Paper) -> bool:
     """Return whether a document is running text: no sheet."""
-    return PurePath(paper.source).suffix.lower() not in _SHEETS
+    return not is_sheet(paper.source)
 
 
 def is_of_kind(paper: Paper, kind: Kind) -> bool:
@@ -172,7 +187,7 @@ def is_of_kind(paper: Paper, kind: Kind) -> bool:
     says = _pattern(kind.begins).search(paper.beginning[:BEGINNING_CHARS].casefold()) is not None
     if kind not in _KINDS[:2]:
         return says
-    lines = _first_lines(paper)
+    lines = first_lines(paper)
     if any(_NO_DEAL_LINE.match(line) for line in lines):
         return False
     return says or _is_deal_form(lines, kind)
@@ -206,7 +221,7 @@ def _may_agree(paper: Paper, called: str) -> bool:
     """
     if _LETTER.fullmatch(called) is not None:
         return bool(paper.beginning) and _refers_to_none(paper)
-    fields = _fields(_first_lines(paper))
+    fields = _fields(first_lines(paper))
     return _ORDER.fullmatch(called) is not None and bool({"party"} <= fields or {"time", "price"} <= fields)
 
 
@@ -263,7 +278,8 @@ def _is_deal_form(lines: Sequence[str], kind: Kind) -> bool:
     return "party" in fields and len(fields) >= _LEAST_FIELDS
 
 
-def _first_lines(paper: Paper) -> list[str]:
+def first_lines(paper: Paper) -> list[str]:
+    """Return the first lines of a document, folded, without what marks them up."""
     lines = [_bare(line) for line in paper.beginning[:TITLE_CHARS_READ].splitlines()]
     return [line.casefold() for line in lines if line][:TITLE_LINES]
 

@@ -71,7 +71,7 @@ def papers_called(said: str, papers: Mapping[int, Paper]) -> frozenset[int]:
 
 
 def _called(said: str, papers: Mapping[int, Paper], names: Names) -> frozenset[int]:
-    bare = _singulars(said)
+    bare = singulars(said)
     if (kind := kind_called(said)) is None and len(bare) > 1 and _GENERAL.fullmatch(bare[-1]):
         bare = bare[:-1]  # meeting notes
         kind = kind_called(" ".join(bare))
@@ -138,8 +138,7 @@ def _bearing(words: tuple[str, ...], said: str, names: Names) -> set[int]:
         number
         for number, own in names.items()
         if any(
-            all(stem in name for stem in stems) and wanted in f" {' '.join(_singulars(name))} "
-            for name in own
+            all(stem in name for stem in stems) and wanted in f" {' '.join(singulars(name))} " for name in own
         )
     }
 
@@ -162,7 +161,8 @@ def _headline(paper: Paper) -> str:
     return first if _HAN.match(first) else ""
 
 
-def _singulars(text: str) -> tuple[str, ...]:
+def singulars(text: str) -> tuple[str, ...]:
+    """Return the words of a text, folded, each as of one thing."""
     return tuple(_singular(word) for word in _WORD.findall(text.casefold()))
 
 

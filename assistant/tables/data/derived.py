@@ -46,7 +46,7 @@ LEFT = lazy_regex(
     rf"\b(?:left|remain(?:s|ing)?|unused|still (?:has|have|due|to (?:take|use|come)))\b|(?:\bnot|{ISNT}) (?:yet |been )*(?:taken|used)\b|剩|没[用休领]|还有多少|还能",
 )
 """What asks for what is left of an amount of anything."""
-_SOLD_FOR = lazy_regex(
+SOLD_FOR = lazy_regex(
     r"\b(?:price|retail|sell\w*|rrp|charge\w*|revenue|sales)\b|[售卖定]价|售价|零售|收入|销售额",
     re.IGNORECASE,
 )
@@ -112,9 +112,9 @@ def _margins(family: Family) -> Iterator[Column]:
     """Yield what is left of each price without its cost."""
     numbers = [column for column in family.columns if column.kind == "number" and not is_label(column)]
     costs = [
-        column for column in numbers if COST.search(column.header) and not _SOLD_FOR.search(column.header)
+        column for column in numbers if COST.search(column.header) and not SOLD_FOR.search(column.header)
     ]
-    for price in [column for column in numbers if _SOLD_FOR.search(column.header)]:
+    for price in [column for column in numbers if SOLD_FOR.search(column.header)]:
         for cost in [column for column in costs if alike(column, price)]:
             pairs = zip(price.values, cost.values, strict=True)
             values = [

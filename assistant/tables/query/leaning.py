@@ -14,8 +14,7 @@ from assistant.frozen import dataclass
 from assistant.languages import ISNT, is_function_word, plain
 from assistant.regexes import lazy_regex
 from assistant.retrieval.in_english import state_in_english
-from assistant.retrieval.value_words import CURRENCIES, MONEY
-from assistant.retrieval.value_words import UNITS as UNIT_WORDS
+from assistant.retrieval.value_words import MONEY, currency_said
 from assistant.tables.data.cells import Column
 from assistant.tables.data.columns import PIECES, STOCK, is_label
 from assistant.tables.data.database import quoted
@@ -208,7 +207,6 @@ STATES = (
     ),
 )
 """States of rows: how people say them, how cells do, and headers whose "no" says the same."""
-_POUNDS = {"sterling": "GBP", "pound": "GBP", "pounds": "GBP", "英镑": "GBP"}
 """A currency whose words mean weights too."""
 _BOTH = lazy_regex(r"\s*(?:and|or|plus|[&+、和与或及])\s*(?:the )?")
 _SPLIT = lazy_regex(r"\b(?:and|or|than|versus|vs|plus)\b|[,，、;；]|比|还是|[和与或]")
@@ -692,13 +690,6 @@ def names_people(column: Column) -> bool:
         or _FIRM_HEADER.search(column.header) is not None
         or 2 * sum(map(is_name, texts)) > len(texts)
     )
-
-
-def currency_said(text: str) -> str:
-    """Return the currency that a word or a cell names, as its code; else nothing."""
-    word = text.strip()
-    code = UNIT_WORDS.get(word.lower(), CURRENCIES.get(word.upper(), "")) or _POUNDS.get(word.lower(), "")
-    return code if code in MONEY else ""
 
 
 def is_open_header(name: str) -> bool:

@@ -602,7 +602,8 @@ class Measured(Dealt):
         named = [self._columns[at].name for at in sorted(self._named, key=lambda at: self._named[at][0])]
         texts = [column.name for column in self._columns if column.kind != "number"]
         filtered = [self._told_by.get(one.column, one.column) for one in self._filters if one.column]
-        order = dict.fromkeys([*texts[:4], *filtered, *named])
+        paired = self._pair.names if self._pair is not None else ()
+        order = dict.fromkeys([*texts[: 4 - len(paired) // 2], *filtered, *paired, *named])
         return tuple(name for name in order if name not in measures)[:6]
 
 

@@ -58,6 +58,7 @@ from assistant.tables.question.asking import (
     Asked,
     asked,
 )
+from assistant.tables.question.column_pairs import compared_columns
 from assistant.tables.question.everyday import UNDER_LEAST, everyday
 from assistant.tables.question.filters import Filter, with_value
 from assistant.tables.question.questions import Question, Vocabulary
@@ -151,6 +152,10 @@ def plan(question: str, family: Family, today: date, language: str) -> Plan | No
     if wanted is None and OPEN.search(read.text) and of_payment(family, read.text):
         wanted = everyday(read.text)
         wanted = wanted if wanted.operation == "sum" else Asked("list", ())
+    if compared_columns(read.text, family.columns) is not None and not (
+        wanted and wanted.operation == "count"
+    ):
+        wanted = Asked("list", ())
     if wanted is not None:
         return Planner(read, wanted, Vocabulary(family), today, language).plan()
     rows = everyday(read.text)
@@ -159,6 +164,10 @@ def plan(question: str, family: Family, today: date, language: str) -> Plan | No
     return made if planner.chooses_rows else None
 
 
+_THINGS = lazy_regex(
+    r"\W*(?:which|what|how many|list|show)(?: (?:of|the|our|all))* (?P<said>[\w-]+(?: [\w-]+)?)"
+)
+"""What rows are called that are asked for."""
 _DONE_FOR = lazy_regex(r"\b(?:work(?:ed)?|dr[io]ve[ns]?|travel(?:led)?|put in)\b")
 """What is done for hours and miles."""
 _WHICH_DAY = lazy_regex(r"哪一?天|什么时候|何时")
@@ -182,6 +191,7 @@ class Planner(Dated):
     def plan(self) -> Plan | None:
         """Return the plan; None where the tables have nothing to do with the question."""
         self._who_did()
+        self._beside_column()
         compared = list(self._comparisons())
         self._kept_by()
         spans = self._without_own_times(self._without_cells(list(self._periods())))
@@ -221,6 +231,10 @@ class Planner(Dated):
         if self._only_stocked():
             left += [found[0] for found in [EARNED.search(self._read.text)] if found is not None]
         left += self._ungrouped
+        if self._pair is not None and left and (things := _THINGS.match(self._read.text)):
+            # What its rows are called need not stand in a table that has both columns.
+            left = [one for one in left if one not in things["said"].split()]
+            self._doubts += [] if left else ["guessed"]
         distinct = ""
         totals: tuple[Filter, ...] = ()
         if wanted.operation == "list" and not self._bounds and (kinds := self._kinds_asked()):
@@ -422,7 +436,7 @@ class Planner(Dated):
         numbers = [
             (one, span)
             for one in amounts(_YUAN.sub("元", self._read.original))
-            if (span := self._read.find(self._written(one))) is not None
+            if (span := self._read.find(self._written(one))) is not None and not self._is_of_pair(span)
         ]
         for number, (start, end) in numbers:
             if (piece := A_PIECE.match(text, end)) is not None:
@@ -462,6 +476,10 @@ class Planner(Dated):
                 if said and len(shares) == 1 and value in shares[0].values:
                     self._read.cover(start, end)
                     yield "=", [number], (start, end)
+
+    def _is_of_pair(self, span: tuple[int, int]) -> bool:
+        """Return whether a number only tells how much more one column is than another."""
+        return self._pair is not None and any(start <= span[0] < end for start, end in self._pair.spans)
 
     def _written(self, number: Number) -> str:
         start, end = number.span

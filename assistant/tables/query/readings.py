@@ -139,6 +139,7 @@ class Readings(ColumnChoices):
         content = self._content = [
             index for index in range(len(self._read.stems)) if index not in asked and self._is_content(index)
         ]
+        self._beside_column()
         compared = list(self._comparisons())
         self._stated()
         self._currencies()

@@ -23,8 +23,10 @@ from assistant.tables.question.asking import (
     PERSON,
     REMARKS,
     WHO_DID,
+    Asked,
     asked,
 )
+from assistant.tables.question.column_pairs import Pair, compared_columns
 from assistant.tables.question.filters import NO, YES, Filter, among, either, with_value, without_value
 from assistant.tables.question.matching import TIMES, YEAR, Match, Matching, called_words
 from assistant.tables.question.questions import SAME_THINGS
@@ -50,6 +52,9 @@ _COMPUTING = frozenset(("total", "sum", "average", "number", "count", "amount", 
 
 class Explained(Matching):
     """A question, and what of it the columns, cells and names of tables explain."""
+
+    _pair: Pair | None = None
+    """Two columns that it compares."""
 
     def _ask_again(self) -> None:
         """Read what is wanted once more without the cells: Max may be a person."""
@@ -96,6 +101,19 @@ class Explained(Matching):
         self._bounds.add(pair[1].name)
         self._read.cover(*found.span())
         self._weight += 2.0
+
+    def _beside_column(self) -> None:
+        """Make a filter of two columns that a question compares: "over budget"."""
+        self._pair = pair = compared_columns(self._read.text, self._columns)
+        if pair is None:
+            return
+        self._filters.append(pair.filter)
+        for start, end in pair.spans:
+            self._read.cover(start, end)
+        self._bounds.update(pair.names)
+        self._weight += 2.0
+        if self._asked.operation != "count":
+            self._asked = Asked("list", ())
 
     def _let_out(self) -> None:
         """Take what is let for the rows that name somebody it is let to."""
