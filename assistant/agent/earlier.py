@@ -13,7 +13,7 @@ from pathlib import PurePath
 
 from assistant.agent.papers.paper_kinds import CONTRACTS, is_of_kind, paper_of
 from assistant.agent.progress import Progress
-from assistant.agent.question.carrying_on import asks_same_rows
+from assistant.agent.question.carrying_on import asks_same_rows, put_instead
 from assistant.agent.question.operations import EarlierTurn
 from assistant.events import Citation, Finished
 from assistant.library.documents import StoredPassage
@@ -175,10 +175,12 @@ class EarlierTurns:
         cited = [one for one in self._cited_last(progress) if is_row(one.quote)]
         asked: list[str] = []
         for turn in reversed(progress.earlier if cited else ()):
-            asked.insert(0, turn.asked)
-            if asks_same_rows(turn.question) is None:
-                return asked, cited
-        return [], []
+            goes_on = asks_same_rows(turn.question) is not None or bool(put_instead(turn.question))
+            later = goes_on and turn is not progress.earlier[0]
+            asked.insert(0, turn.question if later else turn.asked)
+            if not later:
+                break
+        return asked, cited
 
     def _cited_last(self, progress: Progress) -> list[Citation]:
         before = self.before(progress.options, 1, progress.turn_id)

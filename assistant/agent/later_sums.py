@@ -9,9 +9,16 @@ from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING
 
-from assistant.agent.earlier import EarlierTurns
+from assistant.agent.earlier import EarlierTurns, without_marks
+from assistant.agent.numbers.same_rows import keeps
 from assistant.agent.progress import Progress
-from assistant.agent.question.carrying_on import asks_same_rows, of_things, other_named, things_meant
+from assistant.agent.question.carrying_on import (
+    asks_same_rows,
+    of_things,
+    other_named,
+    put_instead,
+    things_meant,
+)
 from assistant.agent.question.kind_model import Road
 from assistant.agent.question.request import Kind, request_of, stem_of
 from assistant.agent.step import Step
@@ -57,15 +64,23 @@ class LaterSums:
             inside: The documents that it is narrowed to; None for all.
         """
         own = progress.request
-        if asks_same_rows(own.question) is not None:
-            asked, cited = await asyncio.to_thread(self._earlier.rows_told, progress)
-            step = await self._numbers().of_same_rows(progress, asked, cited) if asked else None
+        later = asks_same_rows(own.question) is not None or bool(put_instead(own.question))
+        if not (later or own.stands_for or things_meant(own.question)):
+            return None
+        asked, cited = await asyncio.to_thread(self._earlier.rows_told, progress)
+        told = await self._numbers().told_before(progress, asked, cited) if asked else []
+        of_rows = await asyncio.to_thread(self._earlier.was_of_rows, progress)
+        # A sum told behind texts may be meant again, and rows that only bear on them hardly.
+        sums = bool(told) and told[0].asked.operation != "list" and asks_same_rows(own.question) is None
+        if later and told and (of_rows or sums):
+            step = await self._numbers().of_same_rows(progress, asked, told)
             if step is not None:
+                progress.searched_for = own.stands_for[0] if own.stands_for else ""
                 return _as_sure(progress, step)
         if not own.stands_for and things_meant(own.question) is None:
             return None
         was_computed = await asyncio.to_thread(self._earlier.was_computed, progress)
-        if not was_computed and not await asyncio.to_thread(self._earlier.was_of_rows, progress):
+        if not (was_computed or of_rows):
             return None
         readings: Sequence[str] = own.stands_for
         sheets = frozenset(await asyncio.to_thread(self._earlier.cited_documents, progress))
@@ -97,11 +112,22 @@ class LaterSums:
             if step is None and self._texts is not None:  # a model is asked for what the program cannot read
                 step = await self._numbers().step(progress, inside, partial(self._texts, progress))
             progress.request = own
+            plan = step.plan if step is not None and told else None
+            lost = plan is not None and not keeps(plan, told[0])
+            if step is not None and (lost or _is_same_again(progress)):
+                progress.unsaid()  # what it asks for is none of the table's
+                step = None
             if step is not None:
                 progress.searched_for = question if own.stands_for else ""
                 return _as_sure(progress, step)
         progress.uncomputed = False
         return None
+
+
+def _is_same_again(progress: Progress) -> bool:
+    """Return whether a step tells what the last answer told."""
+    told = without_marks(progress.writer.text).partition("\n\n")[0]
+    return bool(told) and told == progress.earlier[-1].answer.partition("\n\n")[0]
 
 
 def _as_sure(progress: Progress, step: Step) -> Step:

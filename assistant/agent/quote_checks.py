@@ -29,6 +29,8 @@ from assistant.agent.papers.paper_kinds import (
     paper_of,
 )
 from assistant.agent.progress import HITS, Progress
+from assistant.agent.question.carrying_on import PERSON_MEANT, names_other, things_meant
+from assistant.agent.question.request import Request
 from assistant.agent.step import Step
 from assistant.agent.words.asked_values import (
     EXTENSION,
@@ -61,9 +63,9 @@ MOST_READ = 60
 """Passages of a contract that are looked through for the words of a question."""
 MOST_TRIED = 4
 """Most questions that a follow-up may stand for which are tried."""
-UNSAID, SAME, ELSEWHERE = 0.4, 0.1, 0.6
-"""What a sentence is worth for a follow-up that says nothing of it, one that was the answer before, and one of another paper than the
-last answer's that the follow-up does not name."""
+UNSAID, OF_PAPER, SAME, ELSEWHERE = 0.4, 0.7, 0.1, 0.6
+"""What a sentence is worth for a follow-up that says nothing of it, the same in the paper before, one that was the answer before, and one
+of another paper than the last answer's that the follow-up does not name."""
 MOST_CITED, FITTING = 3, 3
 """Most documents of the last answer that a follow-up is asked of alone, and most sentences shown for their form."""
 TOLD_ABSENT = ("pay", "notice", "deposit")
@@ -143,31 +145,47 @@ class QuoteChecks:
         """Return what was found for the question that a follow-up most likely stands for.
 
         "And the premium?" after "what is the excess of our insurance?" asks for the premium of the insurance, not for the
-        excess of the premium: tried are all, and what counts is the sentence that each would be answered with.
+        excess of the premium: tried are all, and the question as it stands of the paper before; what counts is the sentence
+        that each would be answered with.
         """
         request = progress.request
-        if not (request.follow_up and request.stands_for and progress.context) or progress.pointed_at:
+        if not (request.follow_up and progress.context) or progress.pointed_at:
             return found
-        own, before = self._own_terms(progress), progress.context[-1].answer
-        cited = frozenset(await asyncio.to_thread(self._earlier.cited_documents, progress))
-        best, worth, asked = found, 0.0, progress.searched_for
+        cited = await asyncio.to_thread(self._earlier.cited_documents, progress)
         tried: list[tuple[str, frozenset[int] | None]] = [
             (text, None) for text in request.stands_for[:MOST_TRIED]
         ]
-        tried += [(request.stands_for[0], cited)] if 0 < len(cited) <= MOST_CITED else []
-        for at, (text, within) in enumerate([(asked, None), *tried]):
+        if len(cited) > MOST_CITED:
+            cited = cited[:1]  # the others only might match
+        tried += [(text, frozenset(cited)) for text in request.stands_for[:1] if cited]
+        own, before = self._own_terms(progress), progress.context[-1].answer
+        # Few words that stand alone are met by more than what asks something of them.
+        kept = [frozenset(some) for some in (cited[:1], cited) if some and own and _goes_on(request)]
+        best, worth, asked, met = found, 0.0, progress.searched_for, False
+        for text, within in [
+            (asked, None),
+            *tried,
+            *((request.question, one) for one in dict.fromkeys(kept)),
+        ]:
+            of_paper = within in kept and text == request.question
+            if of_paper and met:
+                break
+            at_first = text == progress.searched_for and within is None
             search = partial(self._searcher.search, inside=progress.options.inside, within=within)
-            other = await in_thread(search, text, HITS) if at else found
+            other = found if at_first else await in_thread(search, text, HITS)
             quotes = await self._answering.likeliest(text, other)
             if not quotes.units:
                 continue
             first = quotes.units[0]
-            says = bool(own & _held(first))
-            if at and not says and not own & _named(first):
+            says, repeats = bool(own & _held(first)), first.text in before
+            if not (at_first or says or of_paper or own & _named(first)):
                 continue  # it would ask for something that no paper speaks of
-            score = quotes.likely * (1.0 if says else UNSAID if first.text not in before else SAME)
-            if first.passage.document_id not in cited and not own & _named(first):
-                score *= ELSEWHERE
+            elsewhere = first.passage.document_id not in cited and not own & _named(first)
+            # One that says it further down is put first later, see `_not_repeated`.
+            met = met or (not elsewhere and any(own & _held(one) for one in quotes.units))
+            unsaid = OF_PAPER if of_paper else UNSAID
+            score = quotes.likely * (1.0 if says else SAME if repeats else unsaid)
+            score *= ELSEWHERE if elsewhere else 1.0
             if score > worth:
                 best, worth, asked = other, score, text
         progress.searched_for = asked
@@ -184,6 +202,10 @@ class QuoteChecks:
         asked = progress.searched_for
         lacks = lacks_kind(asked, step.quotes) or lacks_figure(asked, step.quotes)
         lacks = lacks or _is_of_another(asked, step.quotes[0].text) or lacks_thing(asked, step.quotes[0])
+        of_paper = (
+            progress.request.follow_up and asked == progress.request.question and not progress.pointed_at
+        )
+        lacks = lacks or (of_paper and found.documents is not None and not progress.options.inside)
         if progress.status == "extracted" and lacks:
             step = self._doubted(progress, step)
         if progress.request.kind not in ("fact", "list", "number") or step.labels:
@@ -392,6 +414,12 @@ class QuoteChecks:
         passages = self._library.documents.neighbours(number, 0, MOST_READ)
         text = "\n".join([*(one.title for one in passages[:1]), *(one.text for one in passages)])
         return text, frozenset(terms(text))
+
+
+def _goes_on(request: Request) -> bool:
+    """Return whether a question asks more of what was told: it opens or points so."""
+    question = request.question
+    return bool(names_other(question) or PERSON_MEANT.search(question) or things_meant(question))
 
 
 _DATED = lazy_regex(

@@ -274,7 +274,7 @@ class Agent:
         carries = bool(request.stands_for) or request.follow_up
         if progress.context and (step := await asyncio.to_thread(self._per_period, progress)) is not None:
             return step
-        if carries and (step := await self._same_sum(progress)) is not None:
+        if progress.context and (step := await self._same_sum(progress)) is not None:
             return step
         if carries and (step := await self._each_again(progress)) is not None:
             return step

@@ -51,6 +51,35 @@ def test_a_follow_up_does_not_get_the_old_answer_again(library: Library) -> None
     assert "£2,318.00" in turn.answer.partition("\n")[0]
 
 
+OFFICE = {
+    "council framework.md": "# Hire of stands for the council\n\nThe council settles our bills within forty days.\n\nEither side may leave on seventy days' written notice.\n\n"
+    "The council may hold back a tenth of a bill where a stand is late.\n",
+    "house rules.md": "# House rules\n\nWho pulls out a plug gives a warning first. How much water there is stands on the warning sign.\n",
+    "镇里框架.md": "# 镇里看台租用\n\n镇里四十天内付清账单。\n\n任何一方提前七十天书面通知可以退出。\n",
+    "店规.md": "# 店规\n\n要退出登录先打招呼。提前打招呼的人领雨伞。\n",
+}
+
+
+@pytest.mark.parametrize(
+    ("before", "question", "held"),
+    [
+        (
+            "How long does the council have to settle our bills?",
+            "and how much warning to pull out of it?",
+            "seventy days",
+        ),
+        ("镇里多少天内付清账单？", "那他们要退出提前多久打招呼？", "七十天"),
+    ],
+)
+def test_another_matter_is_asked_of_the_paper_before(
+    before: str, question: str, held: str, tmp_path: Path
+) -> None:
+    with filled(tmp_path, OFFICE) as made:
+        turn = followed(made, before, question)
+    assert held in turn.answer.partition("\n")[0]
+    assert turn.status == "perhaps"
+
+
 def test_what_is_not_said_is_not_answered_with_the_old_sentence(library: Library) -> None:
     turn = followed(library, "What is the excess of the insurance?", "and the colour?")
     assert turn.status in ("not_found", "perhaps")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Iterable, Sequence
 from functools import partial
 from itertools import chain
@@ -77,7 +78,11 @@ class NumberAnswers:
         return Looked("number", said, tuple(dict.fromkeys(table.source for table in tables)))
 
     def told(
-        self, progress: Progress, outcomes: Sequence[Outcome], others: Sequence[tuple[str, Outcome]] = ()
+        self,
+        progress: Progress,
+        outcomes: Sequence[Outcome],
+        others: Sequence[tuple[str, Outcome]] = (),
+        asked: str = "",
     ) -> Step:
         """Write what was computed, with its rows and its query.
 
@@ -85,6 +90,7 @@ class NumberAnswers:
             progress: The turn.
             outcomes: What was computed; several where one is as likely as the other.
             others: What less likely readings of the question come to, each with the reading.
+            asked: The question that says what is counted; that of the turn where it is empty.
         """
         language = progress.request.language
         wording = wording_of(language)
@@ -101,7 +107,7 @@ class NumberAnswers:
             remarks += outcome.remarks
             if place:
                 events += progress.write(partial(writer.state, "\n\n", []))
-            counter = counter_in(progress.request.read)
+            counter = counter_in(asked or progress.request.read)
             for text, units in self._pieces(outcome, wording, counter, several=len(outcomes) > 1):
                 events += progress.write(partial(writer.state, text, units))
         for reading, outcome in others:
@@ -142,6 +148,29 @@ class NumberAnswers:
             outcome,
             lambda column: names_of(column, lambda: chain.from_iterable(map(self._finder.tables, sheets))),
         )
+
+    def place_told(self, outcome: Outcome, asked: str, answer: str, language: Language) -> int | None:
+        """Return where an answer without marks tells an outcome; None where it does not.
+
+        Args:
+            outcome: What a reading of the question comes to.
+            asked: The question, as sheets are asked.
+            answer: What was answered.
+            language: Of the answer.
+        """
+        if not outcome.rows:
+            return None
+        wording = wording_of(language)
+        outcome = self._named(outcome, alone=False)
+        pieces = self._pieces(outcome, wording, counter_in(asked), several=False)
+        if (place := answer.find("".join(text for text, _ in pieces))) >= 0:
+            return place
+        said = wording.separator.join(one.said for one in outcome.plan.filters)
+        if not said:
+            return None
+        pattern = f"{re.escape(said)}.*{re.escape(in_short(outcome, wording))}"
+        found = re.search(pattern, answer)  # "Or, if … is meant: 7"
+        return found.start() if found is not None else None
 
     def quoted(self, progress: Progress, outcome: Outcome, total: Unit) -> Step:
         """Quote the total that a document states, in the place of a sum."""

@@ -11,6 +11,7 @@ from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import partial
+from math import inf
 from typing import TYPE_CHECKING
 
 from assistant.agent import road_choice
@@ -40,10 +41,10 @@ from assistant.agent.numbers.number_proposals import NumberProposals
 from assistant.agent.numbers.number_texts import read_as, wording_of
 from assistant.agent.numbers.row_facts import RowFacts
 from assistant.agent.progress import Progress
-from assistant.agent.question.carrying_on import asks_same_rows
+from assistant.agent.question.carrying_on import asks_same_rows, put_instead
 from assistant.agent.step import Step
 from assistant.agent.words.stated_totals import stated_total
-from assistant.events import Citation, Event
+from assistant.events import UNSURE, Citation, Event
 from assistant.languages import Language, plain
 from assistant.library.label_vectors import PREPARED_NOTE, LabelVectors
 from assistant.library.library import Library
@@ -78,6 +79,8 @@ LEAST_ASKED = 0.15
 MEANT_ROWS, MEANT, MOST_MEANT = 0.05, 0.3, 2
 """How likely a table is asked for its rows to be shown all where the question may want rows or a figure, and where it wants a fact; and
 so many of them at most."""
+MOST_BESIDE = 2
+"""Other readings of a question that are told of what is put into it."""
 _Chosen = tuple[Guess, Outcome]
 """A guess with what it comes to."""
 FIGURES: tuple[Operation, ...] = ("sum", "average", "count", "max", "min", "share", "difference")
@@ -580,57 +583,101 @@ class NumberRoad:
         by = next((one.column for one in chosen if one.column in days and len(days) > 1), "")
         return {cell: one.column for one in chosen if not one.negated for cell in sorted(one.cells)}, by
 
-    async def of_same_rows(
+    async def told_before(
         self, progress: Progress, asked: Sequence[str], cited: Sequence[Citation]
-    ) -> Step | None:
-        """Return the step that asks more of the rows that were told; None where it cannot.
+    ) -> list[Plan]:
+        """Return the readings that the answer before told of tables, in its order.
 
         Args:
             progress: The turn.
             asked: The question that chose rows, and those that asked more of them since.
             cited: What the last answer cites.
         """
-        return await asyncio.to_thread(self._of_same_rows, progress, asked, cited)
+        return await asyncio.to_thread(self._told_before, progress, asked, cited)
 
-    def _of_same_rows(
-        self, progress: Progress, asked: Sequence[str], cited: Sequence[Citation]
-    ) -> Step | None:
-        from assistant.agent.numbers.same_rows import narrowed, rows_told  # few questions ask
+    def _told_before(self, progress: Progress, asked: Sequence[str], cited: Sequence[Citation]) -> list[Plan]:
+        from assistant.agent.numbers.same_rows import readings_told, rows_of  # few questions follow others
 
-        question, language, today = progress.request.read, progress.request.language, date.today()
-        asking = asks_same_rows(question)
+        language = progress.request.language
         numbers = (self._library.documents.number_at(one.source) for one in cited)
         documents = frozenset(one for one in numbers if one is not None)
-        told = {(one.passage_id, one.quote) for one in cited}
+        told, answer = {(one.passage_id, one.quote) for one in cited}, progress.earlier[-1].answer
 
-        def is_told(family: Family, rows: Sequence[int]) -> bool:
-            units = self._answers.units(family, rows[:MOST_CITED])
-            return bool(units) and told.issuperset((one.passage.id, one.text) for one in units)
-
-        def read(text: str, families: Sequence[Family]) -> list[Plan]:
-            plans = [one for one in plans_of(text, families, today, language) if not one.uncovered]
-            found = guesses(text, families, self._meanings, today, language) if self._meanings else []
-            return [*plans, *(one.plan for one in found)]
-
-        def asked_more(text: str, rows: Plan) -> Iterator[Outcome]:
-            if asks := asks_same_rows(text):
-                guessed = read(text, [rows.family])
-                more = narrowed(text, asks, rows, guessed, today, language)
-                yield from filter(None, map(figure_of, more))
+        def place_of(outcome: Outcome) -> float | None:
+            place = self._answers.place_told(outcome, asked[0], answer, language)
+            if place is not None or not outcome.plan.filters:
+                return place
+            units = self._answers.units(outcome.plan.family, rows_of(outcome)[:MOST_CITED])
+            cites = bool(units) and told.issuperset((one.passage.id, one.text) for one in units)
+            return inf if cites else None
 
         families = with_joined(self._finder.families(asked[0], documents, surely=True))
-        readings = read(asked[0], families)
+        readings = self._read(in_english(asked[0], language), families, language)
         for text in asked[1:]:
-            more = [next(asked_more(text, one), None) for one in readings if one.filters]
-            readings = [one.plan for one in more if one is not None]
-        rows = rows_told(readings, is_told)
-        outcome = next(asked_more(question, rows), None) if rows is not None else None
-        if outcome is None or asking is None or rows is None:
+            later = [next(self._asked_more(text, one, language), None) for one in readings]
+            readings = [one.plan for one in later if one is not None]
+        plans = readings_told(readings, place_of)
+        if progress.earlier[-1].status in UNSURE:
+            return plans
+        return [replace(one, doubts=tuple(set(one.doubts) - {"guessed"})) for one in plans[:1]]
+
+    def _read(self, text: str, families: Sequence[Family], language: Language) -> list[Plan]:
+        """Return how a question may be read over some tables, the likeliest first."""
+        today = date.today()
+        plans = [one for one in plans_of(text, families, today, language) if not one.uncovered]
+        found = guesses(text, families, self._meanings, today, language) if self._meanings else []
+        return [*plans, *(one.plan for one in found)]
+
+    def _explained(self, text: str, family: Family, language: Language) -> list[Plan]:
+        """Return the readings of a few words over a table that leave none over."""
+        found = guesses(text, [family], self._meanings, date.today(), language) if self._meanings else []
+        return [one.plan for one in found if not one.left]
+
+    def _asked_more(self, text: str, rows: Plan, language: Language) -> Iterator[Outcome]:
+        """Give what a later question asks of rows that were told, or in their place."""
+        from assistant.agent.numbers.same_rows import exchanged, narrowed
+
+        text, today = in_english(text, language), date.today()
+        if (asks := asks_same_rows(text)) and rows.filters:
+            guessed = self._read(text, [rows.family], language)
+            more = narrowed(text, asks, rows, guessed, today, language)
+        else:
+            named = put_instead(text)
+            by_meaning = partial(self._explained, named, rows.family, language)
+            more = exchanged(named, rows, by_meaning, today, language) if named else []
+        yield from filter(None, map(figure_of, more))
+
+    async def of_same_rows(
+        self, progress: Progress, asked: Sequence[str], told: Sequence[Plan]
+    ) -> Step | None:
+        """Return the step that asks more of rows that were told, or the same of others.
+
+        None where it cannot.
+
+        Args:
+            progress: The turn.
+            asked: The question that chose rows, and those that asked more of them since.
+            told: How it was read, the first that was told first.
+        """
+        return await asyncio.to_thread(self._of_same_rows, progress, asked, told)
+
+    def _of_same_rows(self, progress: Progress, asked: Sequence[str], told: Sequence[Plan]) -> Step | None:
+        question, language, rows = progress.request.question, progress.request.language, told[0]
+        if (outcome := next(self._asked_more(question, rows, language), None)) is None:
             return None
         remark = Remark("read_as", f"{question} ({' '.join(asked)})")
-        step = self._answers.told(progress, [replace(outcome, remarks=(remark, *outcome.remarks))])
+        asking = asks_same_rows(question)
+        others = [] if asking else [next(self._asked_more(question, one, language), None) for one in told[1:]]
+        wording = wording_of(language)
+        beside = [
+            (read_as(Guess(one.plan, 0.0, ()), wording, of_one_row=one.matched == 1), one)
+            for one in others[:MOST_BESIDE]
+            if one is not None and one.plan.key != outcome.plan.key
+        ]
+        outcome = replace(outcome, remarks=(remark, *outcome.remarks))
+        step = self._answers.told(progress, [outcome], beside, "" if asking else asked[0])
         again = rows.asked.operation == outcome.plan.asked.operation == "sum"
-        if not asking.points or (again and outcome.plan.filters == rows.filters):
+        if asking and (not asking.points or (again and outcome.plan.filters == rows.filters)):
             progress.status = "perhaps"  # all rows may be meant, or the sum of two sums
         return replace(step, plan=None)
 

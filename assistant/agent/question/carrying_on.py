@@ -53,8 +53,12 @@ _WORD = lazy_regex(r"[^\W_][\w'’&-]*")
 _SENDER = lazy_regex(r"([^\W\d_][^<>\n`:：,，]*?) <[^<>@\s]+@")
 PERSON_MEANT = lazy_regex(r"\b(?:his|her|hers|him|he|she)\b|(?<![其吉])[他她](?!们)", re.IGNORECASE)
 """Means somebody who was named before."""
+_ONLY = lazy_regex(
+    r"^(?:and |but )?(?:just|only)\b(?: the| those)?\s*|^(?:只[看算要]?|仅|单[看算]?)", re.IGNORECASE
+)
+"""Narrows what was told to a part of it."""
 _THINGS_MEANT = lazy_regex(
-    r"(?P<part>\b[oO]f (?:them|those|these)\b)|\b(?:[tT]hem|[tT]hey|[tT]hose|[tT]hese)\b|\b(?:about|by|for|from|in|of|on|to|with) it\b"
+    r"(?P<part>\b[oO]f (?:them|those|these)\b)|\b(?:[tT]hem|[tT]hey|[tT]hose|[tT]hese)\b(?! (?:days|weeks|months)\b)|\b(?:about|by|for|from|in|of|on|to|with) it\b"
     r"|它们?|[他她]们|这些|那些|(?P<some>其中)"
 )
 """Means rows that were told before; by `part` and `some`, some of them. IT is a department."""
@@ -127,6 +131,19 @@ def carried_on(question: str, before: str, today: date | None = None) -> tuple[s
     made = dict.fromkeys(_made(other, before.rstrip(" ?？.。"), today or date.today()))
     mark = "？" if is_unspaced(before) else "?"
     return tuple(f"{one}{mark}" for one in made)[:MOST_MADE]
+
+
+def put_instead(question: str) -> str:
+    """Return the few words that a question puts in the place of others or beside them.
+
+    "And Ruth?", "only in June?", 那他五月的呢; "" for a question of its own.
+    """
+    text = question.strip()
+    if len(text) > LONGEST or not (names_other(text) or _ONLY.search(text)):
+        return ""
+    text = _CLOSING.sub("", _ONLY.sub("", _OPENING.sub("", text)))
+    text = " ".join(PERSON_MEANT.sub("" if is_unspaced(text) else " ", text).split()).strip(" ,，的")
+    return "" if _NOTHING_NEW.search(text.lower()) else text
 
 
 def other_named(question: str, today: date | None = None) -> str:

@@ -63,6 +63,8 @@ from assistant.tables.question.everyday import UNDER_LEAST, everyday
 from assistant.tables.question.filters import Filter, with_value
 from assistant.tables.question.questions import Question, Vocabulary
 
+NO_MEASURE = "?"
+"""Stands among the words that nothing explains where it is not clear what is computed over."""
 LEAST_OF_UNIT = 1.0
 """What a length of time has to be in the unit of a column that it is compared with: minutes are no days."""
 LEAST_COUNTED = 2
@@ -255,7 +257,7 @@ class Planner(Dated):
         elif self._is_most_of(wanted, group, measures):
             wanted, measures = replace(wanted, operation="count"), ()
         elif not measures and wanted.operation != "rows" and not left:
-            left = ["?"]
+            left = [NO_MEASURE]
         if group and wanted.operation == "average" and not wanted.ranks and self._is_each_row(group):
             group = group_name = ""  # the average of what each order came to
         if group and wanted.ranks and wanted.operation in ("max", "min") and measures:
