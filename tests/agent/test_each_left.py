@@ -148,6 +148,11 @@ def test_an_end_that_stands_beside_its_length_is_not_computed(tmp_path: Path, te
         ("The barn is let for two years, to June 9, 2025.", "June 9, 2025"),
         ("It was agreed for one year, till 2025-06-09.", "2025-06-09"),
         ("双方受其约束，直至2025年9月4日。", "2025年9月4日"),
+        ("合作期自签署日2031年4月6日起计,满三年为止,即2034年4月5日。", "2034年4月5日"),
+        (
+            "It runs from the day of signature, 6 April 2031, for three years, that is to 5 April 2034.",
+            "5 April 2034",
+        ),
     ],
 )
 def test_a_day_that_is_called_the_end_is_taken_for_no_start(tmp_path: Path, text: str, day: str) -> None:

@@ -214,7 +214,7 @@ def test_somebody_else_is_kept_in_what_texts_are_asked() -> None:
 
 
 def test_what_is_asked_in_other_words_is_kept_as_it_was_typed(workshop: Library) -> None:
-    asked = "Hi, could you tell me which orders still awaiting settlement, pls"
+    asked = "Hi, could you tell me which orders are not settled yet, pls"
     told, computed = answered(workshop, asked, TurnOptions())
     assert computed
     assert "R1" in told.answer

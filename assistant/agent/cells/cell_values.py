@@ -47,7 +47,7 @@ _LABELLED = lazy_regex(
     re.DOTALL,
 )
 """A line that is a label and a value: "Venue: the Old Customs Gallery"."""
-CLAUSE = lazy_regex(r"[;；。，]|,\s|\.\s|\band\b|(?<=日)[至到]|\bto\b(?= \d)")
+CLAUSE = lazy_regex(r"[;；。，]|,\s|(?<=[^\x00-\x7f]),|\.\s|\band\b|(?<=日)[至到]|\bto\b(?= \d)")
 """What parts a sentence into clauses."""
 
 Speaks = Callable[[Sequence[str], str], "list[float]"]

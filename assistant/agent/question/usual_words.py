@@ -65,6 +65,15 @@ _NOUN_LAST = lazy_regex(
     r"(?:(?:有|是|包括)(?:哪些|哪几[\u4e00-\u9fff])|有谁|(?:是|由)谁(?P<who>[\u4e00-\u9fff]{1,4}?)的?)[呀啊呢]?(?P<aside>[（(][^（()）]{2,12}[)）])?[？?。\s]*$"
 )
 """The noun behind what is said of it: 没结清的单子有哪些."""
+_SPOKEN_LAST = lazy_regex(
+    r"^(?P<what>[^。；？?]{2,30}?)(?:的?(?:事情?|问题|情况|话题))?[，,]?(?:都|分别)?(?:是)?在(?:哪[些几]?[次回场个]?|几[次回场])(?P<papers>[^，。？?\s]{0,8}?会)议?(?:上|里|中)?(?:都|有|曾|被)*"
+    r"(?:讨论|商[量议]|谈论|谈|提|说|聊|议|讲|涉及)(?:到|起|及)?[了过]?的?[？?。\s]*$"
+)
+"""Asks at which meetings a matter came up, the meetings last: 续租的事在哪几次会上谈过."""
+_THERE_LAST = lazy_regex(
+    r"^(?P<papers>[\u4e00-\u9fff]{0,6}会)议?(?:上|[，,])?(?P<who>[\u4e00-\u9fff]{2,4}?)(?:都|一共|总共|曾)*(?:去|到场?|来|参加|出席|列席|在场)[了过]?的?(?:是|有)?(?:哪[些几]?|几)[次回场][？?。\s]*$"
+)
+"""Asks at which meetings somebody was, the meetings first: 例会老周去过几次."""
 _OWES_MOST = lazy_regex(
     r"^(?:哪一?[家个位](?:客户|公司|单位)?|谁)欠着?(?:我们?|咱们?)?的?[钱款账]?最多(?=$|[，,？?])"
 )
@@ -96,6 +105,11 @@ def in_usual_order(question: str) -> str:
 
     没结清的单子有哪些 is 哪些单子没结清.
     """
+    if (found := _SPOKEN_LAST.match(question)) is not None:
+        papers = found["papers"] if len(found["papers"]) > 1 else "会议"
+        return f"哪几次{papers}谈到{found['what']}"
+    if (found := _THERE_LAST.match(question)) is not None:
+        return f"{found['who']}参加过哪几次{found['papers']}"
     question = _OWES_MOST.sub("欠我们钱最多的是哪家", question)
     found = _NOUN_LAST.match(question)
     if found is None or _PAPER.search(found["noun"]) is not None:
