@@ -488,6 +488,9 @@ class OneGuess:
     def chosen(self, *_: object, **__: object) -> tuple[Guess, None]:
         return self.guess, None
 
+    def covers(self, *_: object, surely: bool) -> bool:
+        return surely
+
     def told(self, *_: object) -> Step:
         return Step(plan=self.guess.plan)
 

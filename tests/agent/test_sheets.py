@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.agent.numbers.number_guesses import is_in_doubt
+from assistant.agent.numbers.covering import is_in_doubt
 from assistant.agent.numbers.number_road import NumberRoad, embed_labels
 from assistant.agent.numbers.row_facts import is_named
 from assistant.agent.progress import Progress

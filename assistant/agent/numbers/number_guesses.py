@@ -14,6 +14,8 @@ from functools import partial
 from heapq import merge
 from pathlib import PurePath
 
+from assistant.agent.numbers import covering
+from assistant.agent.numbers.covering import filtered_by, is_in_doubt, is_of_open, ranks_parts
 from assistant.agent.numbers.number_answers import NumberAnswers, event_of
 from assistant.agent.numbers.number_choice import choices
 from assistant.agent.numbers.number_texts import notice_of, read_as, wording_of
@@ -28,18 +30,17 @@ from assistant.agent.words.asked_values import kinds_asked
 from assistant.events import Event
 from assistant.languages import Language, is_function_word, language_of, plain
 from assistant.library.library import Library
-from assistant.library.terms import is_unspaced, terms
+from assistant.library.terms import is_unspaced, query_terms, terms
 from assistant.regexes import lazy_regex
-from assistant.tables.data.cells import Column
 from assistant.tables.data.columns import PIECES, may_be_money
 from assistant.tables.data.database import Family
 from assistant.tables.data.finding import TableFinder
-from assistant.tables.data.ledgers import OPEN, party_meant
-from assistant.tables.data.words import IS_HAN, bare_header, stemmed, tokens
+from assistant.tables.data.ledgers import OPEN
+from assistant.tables.data.words import bare_header, stemmed, tokens
 from assistant.tables.query.computing import Outcome, Remark
 from assistant.tables.query.figures import figure_of, plans_of, same_figures
 from assistant.tables.query.guessing import Guess, described, guesses, with_joined
-from assistant.tables.query.leaning import UNITS, is_open_header, names_people
+from assistant.tables.query.leaning import UNITS, names_people
 from assistant.tables.query.measuring import unit_of, unit_said
 from assistant.tables.query.planning import Plan
 from assistant.tables.query.proposing import Proposal
@@ -51,10 +52,8 @@ from assistant.tables.question.asking import (
     asks_money,
     asks_number,
     names_number,
-    things_ranked,
 )
 from assistant.tables.question.everyday import lists
-from assistant.tables.question.filters import without_value
 from assistant.tables.question.meanings import Meanings
 from assistant.tables.question.questions import SAME_THINGS
 
@@ -72,16 +71,19 @@ LEAST_CALLED, WHOLLY = 0.02, 0.85
 ALONE = 0.75
 """How likely a reading that leaves no word over has to be, to be told as no guess and alone: of those of strangers' questions 93 of 100 were
 right."""
+COVERED, WHOLLY_COVERED = 0.55, 0.85
+"""How likely what was computed has to be what was asked, to be told so: where words or a likely reading say it, and where it uses every word
+of the question."""
 LIKELIER, LEAST_BESIDE = 0.65, 0.2
 """How likely a reading has to be, for one other at most to be shown beside it, and what share of its likelihood that one has to have."""
 LEAST_OTHER, MOST_OTHERS = 0.01, 3
 """How likely others have to be that are shown beside one that is not even so likely, and how many are."""
 HALF_AS_LIKELY = 0.5
 """What share of the likeliest table's likelihood another has to have, for a model to be told of it too."""
-LEAST_AGREED = 0.2
-"""How likely a reading has to be, for a figure that agrees with it to be no guess."""
 LEAST_ROWS_READ = 10
 """Rows from which a table is so large that a reading may take that place."""
+LEAST_AGREED = 0.2
+"""How likely a reading has to be, for a figure that agrees with it to be no guess."""
 MOST_EMPTY = 0.8
 """Likelihood of readings that come to nothing, up to which the others are likelier for it."""
 MOST_READ = 4
@@ -120,6 +122,8 @@ class NumberGuesses:
         self._answers = answers
         self._last: tuple[tuple[object, ...], list[Guess]] | None = None
         """What was guessed last, for one turn asks several times."""
+        self._tables: Sequence[Family] = ()
+        """The tables over which that was guessed."""
 
     def chosen(
         self,
@@ -208,7 +212,9 @@ class NumberGuesses:
             alone: Whether no other reading is shown beside it.
         """
         wording = wording_of(progress.request.language)
-        surely = guess.likelihood >= ALONE and not guess.left and {*guess.plan.doubts} <= {"guessed"}
+        surely = not {*guess.plan.doubts} - {"guessed"} and self.covers(
+            progress, outcome, surely=guess.likelihood >= ALONE and not guess.left
+        )
         surely = surely and not self._is_rivalled(guess)
         otherwise = self._by_words(progress, outcome) if surely else None
         surely = surely and otherwise is None and not is_in_doubt(progress.request.read, guess.plan)
@@ -321,7 +327,8 @@ class NumberGuesses:
                 guesses(question, with_joined(own), self._meanings, key[2], language)
                 for own in _by_script(families)
             ]
-            self._last = key, [*merge(*apart, key=lambda one: -one.likelihood)]
+            found = [*merge(*apart, key=lambda one: -one.likelihood)]
+            self._last, self._tables = (key, found), families
         return self._last[1]
 
     def tables(self, progress: Progress, families: Sequence[Family], least: float) -> list[Family]:
@@ -385,7 +392,7 @@ class NumberGuesses:
             return None
         if _only_shows(likeliest[0].plan, outcomes):
             return None
-        if _ranks_parts(question, likeliest[0].plan) and any(one.plan.group for one in outcomes):
+        if ranks_parts(question, likeliest[0].plan) and any(one.plan.group for one in outcomes):
             return None
         if any(_ranks_named(question, one.plan, likeliest[0].plan) for one in outcomes):
             return None
@@ -406,26 +413,50 @@ class NumberGuesses:
             return None
         return self.told(progress, likeliest[0], other)
 
-    def doubted(self, progress: Progress, families: Sequence[Family], outcome: Outcome) -> Outcome:
-        """Mark a figure as a guess where no reading is likely, or another contradicts it.
+    def covers(self, progress: Progress, outcome: Outcome, *, surely: bool) -> bool:
+        """Return whether what was computed is told as no guess and alone.
 
-        And where it may be of other days, other things or another amount than is asked.
+        Args:
+            progress: The turn.
+            outcome: What was computed.
+            surely: Whether it may leave words over that no table and no reading explains.
+        """
+        question = progress.request.read
+        guesses = self.likeliest(progress, self._tables)
+        if is_in_doubt(question, outcome.plan) or not guesses:
+            return surely
+        sheets = frozenset(self._library.documents.sheets())
+
+        def in_texts(word: str) -> bool:
+            return bool(self._library.words.documents_holding(query_terms(word)) - sheets)
+
+        language, today = progress.request.language, date.today()
+        told = covering.told(
+            question, language, outcome, guesses, self._tables, in_texts, today, surely=surely
+        )
+        if not surely and not covering.is_whole(told):
+            return False
+        return covering.likelihood(told) >= (COVERED if surely else WHOLLY_COVERED)
+
+    def doubted(
+        self, progress: Progress, families: Sequence[Family], outcome: Outcome, *, chosen: bool = False
+    ) -> Outcome:
+        """Mark a figure as a guess where it does not cover the question.
+
+        And where no reading is likely, or another contradicts it; or it may be of other days, other things or another amount than is asked.
+
+        Args:
+            progress: The turn.
+            families: All tables, over which the question might be read otherwise.
+            outcome: What was computed.
+            chosen: Whether all words of the question choose its rows.
         """
         likeliest = self.likeliest(progress, families)[:1]
         if not likeliest:
             return outcome
-        in_doubt = is_in_doubt(progress.request.read, outcome.plan)
-        if not in_doubt and (_shows_chosen(outcome.plan) or sums_unit(progress.request.read, outcome.plan)):
-            return outcome  # rows that all words of the question choose
-        if not in_doubt and likeliest[0].likelihood >= LEAST_AGREED:
-            if drops(likeliest[0].plan, outcome.plan) or _only_shows(likeliest[0].plan, [outcome]):
-                return outcome
-            for instead in (_ranks_named, counts_rows_instead):
-                if instead(progress.request.read, outcome.plan, likeliest[0].plan):
-                    return outcome
-            other = figure_of(likeliest[0].plan)
-            if other is None or same_figures(outcome, other):
-                return outcome
+        surely = chosen or self._agrees(progress.request.read, likeliest[0], outcome)
+        if self.covers(progress, outcome, surely=surely):
+            return outcome
         plan = replace(outcome.plan, doubts=(*outcome.plan.doubts, "guessed"))
         remark = Remark(
             "guessed",
@@ -436,6 +467,22 @@ class NumberGuesses:
             ),
         )
         return replace(outcome, plan=plan, remarks=(remark, *outcome.remarks))
+
+    @staticmethod
+    def _agrees(question: str, likeliest: Guess, outcome: Outcome) -> bool:
+        """Return whether the likeliest reading does not contradict what words came to."""
+        if is_in_doubt(question, outcome.plan):
+            return False
+        if _shows_chosen(outcome.plan) or sums_unit(question, outcome.plan):
+            return True  # rows that all words of the question choose
+        if likeliest.likelihood < LEAST_AGREED:
+            return False
+        if drops(likeliest.plan, outcome.plan) or _only_shows(likeliest.plan, [outcome]):
+            return True
+        if any(one(question, outcome.plan, likeliest.plan) for one in (_ranks_named, counts_rows_instead)):
+            return True
+        other = figure_of(likeliest.plan)
+        return other is None or same_figures(outcome, other)
 
 
 def _by_script(families: Sequence[Family]) -> list[list[Family]]:
@@ -490,90 +537,6 @@ def counts_rows_instead(question: str, plan: Plan, other: Plan) -> bool:
     found = _MOST_OF_A_THING.search(plain(question))
     thing = {*tokens(found[1])} if found is not None else set()
     return any(thing & {*tokens(bare_header(one))} for one in plan.measures)
-
-
-def is_in_doubt(question: str, plan: Plan) -> bool:
-    """Return whether a plan may be of other days, things or amounts than is asked."""
-    signs = (_is_of_other_days, _ranks_parts, _leaves_out_open, _says_half_of_cell)
-    return any(sign(question, plan) for sign in signs)
-
-
-def _is_of_other_days(question: str, plan: Plan) -> bool:
-    """Return whether a time is looked for on days that are not a table's own.
-
-    Those are in its first column of days, and not where each row is somebody: what was earned in April is no matter of who began then.
-    """
-    text, family = plain(question), plan.family
-    days = [one.name for one in family.columns if one.kind == "date" and not one.worked_out]
-    people = next((one.texts for one in family.columns if names_people(one)), ())
-    own = days[:1] if len({*people}) < max(len(people), 1) or not people else []
-    return any(name in days and name not in own and not is_named(name, text) for name in _filtered(plan))
-
-
-def _ranks_parts(question: str, plan: Plan) -> bool:
-    """Return whether single rows are ranked, though what is asked for has several.
-
-    The largest bill is no answer to who owes most.
-    """
-    if not (plan.asked.ranks and plan.asked.operation in ("max", "min", "list")) or plan.group:
-        return False
-    text = plain(question)
-    if (party := party_meant(plan.family, text)) is not None:
-        return not _is_first_of_all(plan, party[0])
-    asked_who = "name" in kinds_asked(question) or OPEN.search(text) is not None
-    for column in plan.family.columns:
-        cells = [one for one in column.texts if one.strip()]
-        if column.kind != "text" or len({*cells}) == len(cells):
-            continue
-        people = names_people(column) and (asked_who or is_named(column.name, text))
-        if people or any(is_named(column.name, thing) for thing in things_ranked(text)):
-            return not _is_first_of_all(plan, column)
-    return False
-
-
-def _is_first_of_all(plan: Plan, column: Column) -> bool:
-    """Return whether the first row is of whoever comes first by the sum of all rows."""
-    if plan.filters or len(plan.measures) != 1 or plan.times or plan.asked.limit > 1:
-        return False
-    rows = [
-        (name, plan.asked.ranks * value)
-        for name, value in zip(column.texts, plan.family.column(plan.measures[0]).values, strict=True)
-        if name.strip() and isinstance(value, float)
-    ]
-    sums: defaultdict[str, float] = defaultdict(float)
-    for name, value in rows:
-        sums[name] += value
-    return bool(rows) and max(rows, key=lambda one: one[1])[0] == max(sums, key=lambda name: sums[name])
-
-
-def _says_half_of_cell(question: str, plan: Plan) -> bool:
-    """Return whether rows are chosen by a Chinese cell of which at most half is said.
-
-    企业客户 are not the rows of 企业年卡.
-    """
-    text = plain(question)
-    for cell in (cell for one in plan.filters for cell in one.cells if is_unspaced(cell)):
-        letters = "".join(filter(IS_HAN.match, cell))
-        half = len(letters) // 2 + 1
-        if letters and not any(letters[at : at + half] in text for at in range(len(letters) - half + 1)):
-            return True
-    return False
-
-
-def _leaves_out_open(question: str, plan: Plan) -> bool:
-    """Return whether what is open is asked for, and neither an amount nor rows are."""
-    if OPEN.search(plain(question)) is None or is_of_open(plan):
-        return False
-    dates = {one.name for one in plan.family.columns if one.kind == "date"}
-    timed = {*_filtered(plan)} & dates
-    named = (*plan.measures, plan.by)
-    return all(one.column in timed for one in plan.filters) and not any(map(is_open_header, named))
-
-
-def is_of_open(plan: Plan) -> bool:
-    """Return whether a plan is about what is open of amounts."""
-    names = {*plan.measures, *(one.column for one in plan.filters)}
-    return any(one.name in names and one.worked_out == "open" for one in plan.family.columns)
 
 
 def is_worked_out(plan: Plan) -> bool:
@@ -751,16 +714,10 @@ def _with_figure(found: Sequence[Guess], least: float) -> Iterator[tuple[Guess, 
             return
         if (made := figure_of(one.plan)) is not None:
             yield one, made
-        elif any(one.plan.family.column(name).kind == "date" for name in _filtered(one.plan)):
+        elif any(one.plan.family.column(name).kind == "date" for name in filtered_by(one.plan)):
             return
         else:
             empty = min(empty + one.likelihood, MOST_EMPTY)
-
-
-def _filtered(plan: Plan) -> list[str]:
-    """Return the columns whose cells a plan's conditions name, wanting none empty."""
-    names = {column.name for column in plan.family.columns}
-    return [one.column for one in plan.filters if one.column in names and one != without_value(one.column)]
 
 
 def _is_of_all(guess: Guess, request: Request) -> bool:

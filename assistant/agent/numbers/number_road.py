@@ -196,22 +196,15 @@ class NumberRoad:
             # Where no row matches, the words may be meant of a text; of a time that is said, there is none.
             timed = period_in(question, date.today()) is not None
             unsure = [one for one in outcomes[:1] if not one.is_computed and (one.rows or timed)]
-            if (
-                done
-                and (step := await asyncio.to_thread(self._guesses.rather, progress, families, done))
-                is not None
-            ):
-                return step
-            if len(done) == 1:
-                plan = done[0].plan
-                done = [await asyncio.to_thread(self._guesses.doubted, progress, families, done[0])]
-                if done[0].plan is not plan:
-                    others = await asyncio.to_thread(self._guesses.beside, progress, plan, done[0])
-                    return self._answers.told(progress, done, others)
+            if done:
+                sheets = families if surely else await in_thread(self._finder.families, question, documents)
+                if (step := await in_thread(self._guesses.rather, progress, sheets, done)) is not None:
+                    return step
+                return await in_thread(self._weighed, progress, sheets, done)
             if not done and unsure and (step := await self._told(progress, guess)) is not None:
                 return step
-            if done or (unsure and surely):
-                return self._answers.told(progress, done or unsure)
+            if unsure and surely:
+                return self._answers.told(progress, unsure)
         if (step := await asyncio.to_thread(self._joined, progress, families, least)) is not None:
             return step
         if (step := await self._bridged(progress, documents, question)) is not None:
@@ -535,7 +528,9 @@ class NumberRoad:
             return None  # what it leaves out may be what is asked
         if shows_rows(plan) and not (by_row or surely or names_rows(*found)):
             return None  # rows that may bear on it are no better than words that do
-        if of_sheet < road_choice.FIRST:
+        if of_sheet < road_choice.FIRST and not await in_thread(
+            partial(self._guesses.covers, surely=False), progress, found[1]
+        ):
             progress.rival = plan
             return None
         return await asyncio.to_thread(self._guesses.told, progress, *found)
@@ -744,7 +739,25 @@ class NumberRoad:
         if len(done) > 1:  # a sheet of what is open tells it more surely than a difference
             done = [one for one in done if not is_worked_out(one.plan)]
         told = len(done) == 1 or (done and all(one.plan.group for one in done))
-        return self._answers.told(progress, done) if told else None
+        return self._weighed(progress, families, done, chosen=True) if told else None
+
+    def _weighed(
+        self, progress: Progress, families: Sequence[Family], done: Sequence[Outcome], *, chosen: bool = False
+    ) -> Step:
+        """Return the step that tells what was computed, a lone figure marked if unlikely.
+
+        Args:
+            progress: The turn.
+            families: All tables, over which the question might be read otherwise.
+            done: What was computed.
+            chosen: Whether all words of the question choose its rows.
+        """
+        if len(done) > 1:
+            return self._answers.told(progress, done)
+        told = self._guesses.doubted(progress, families, done[0], chosen=chosen)
+        if told is done[0]:
+            return self._answers.told(progress, done)
+        return self._answers.told(progress, [told], self._guesses.beside(progress, done[0].plan, told))
 
     def _may_be_of_rows(self, progress: Progress, documents: frozenset[int] | None) -> bool:
         """Return whether a question is worth laying beside tables.

@@ -119,6 +119,10 @@ _COUNT = lazy_regex(
     r"\bhow many\b|\bnumber of\b|\bcount(?: of)?\b|\bhow often\b"
     r"|(?:有)?(?:多少|(?<!哪)几)\s?(?:个|样|家|户|趟|桌|节|笔|份|张|条|单|次|名|位|人|台|件|种|项|款|箱|本|间|套|只|辆|场|批|双|瓶|盒|包|支|把)|(?<![付收交结清还]的)(?<![付收交结清还]的还)有多少(?!钱|元|块|费|[没未])|数目|(?:订单|记录|客户|员工|职工|人员|学员|会员|发票)总?(?:数量?|人数)"
 )
+_ADDED_UP = lazy_regex(
+    r"(?<![人员工生户])(?:加(?:起来|在?一[起块]儿?)|合(?:起来|在?一[起块]儿?|计)|累计)(?:[起一]?共)?有多少(?=$|\W|[呀啊呢])"
+)
+"""What adds up amounts and counts no rows, though it does not say of what: 报销加起来有多少."""
 _IDENTIFIED = lazy_regex(
     r"\b(?!(?:the|an?|what|which|this|that|same|any|in|by|and|or|of|is|are|was|were|me|us|for|with|total|overall|whole|full|exact|average|mean|current"
     r"|large|small|great|high|low|highest|lowest|largest|smallest|greatest|biggest|maximum|minimum|right|correct|final|actual|rough|combined)\b)"
@@ -143,7 +147,7 @@ _OVER_TIME = lazy_regex(
     r"|\bdid .{1,40} take\b(?=\W*$| (?:in|on|at|for|last|this|since|during)\b)|花|支出|付了|签[了下]|[已实]付|[没未]有?[收付给结还交缴]|支付|付款|用了|用掉|开销|费用|采购|报销|缴|交了|卖了|收入|赚|销售|营业额|收了|营收|买.{0,12}(?:用|花)"
 )
 _WHAT_SPENT = lazy_regex(
-    r"\bwhat (?:did|do|does|have|has|had) (?:\w+ ){1,4}?(?:spen[dt]|pa(?:id|y)|earn(?:ed)?|sell|sold|owed?|bill(?:ed)?|invoiced?|fetch(?:ed)?|br(?:ing|ought) (?:us )?in|(?:make|take)(?=\W*$| (?:in|on|at|for|last|this|since|during|us)\b))\b"
+    r"\bwhat (?:did|do|does|have|has|had) (?:\w+ ){1,4}?(?:(?:spen[dt]|pa(?:id|y))(?! (?:for|on)(?:\W*$| (?:on|in|at|during|over|since|this|last)\b))|earn(?:ed)?|sell|sold|owed?|bill(?:ed)?|invoiced?|fetch(?:ed)?|br(?:ing|ought) (?:us )?in|(?:make|take)(?=\W*$| (?:in|on|at|for|last|this|since|during|us)\b))\b"
 )
 _QUANTITY = lazy_regex(
     r"\b(?:units|pieces|pcs|quantity|quantities|items sold|stock)\b|数量|件数|库存|多少(?:件|个|台|箱|只|套|本|双|瓶|盒|包)"
@@ -264,6 +268,8 @@ def asked(text: str) -> Asked | None:
     average, total, counted = _AVERAGE.search(text), _SUM.search(text), _COUNT.search(text)
     for pattern in (_AVERAGE, _SUM, _COUNT, _HOW_MUCH):
         spans += [match.span() for match in pattern.finditer(text)]
+    if counted is not None and _ADDED_UP.search(text):
+        counted = None
     operation: Operation
     if _MUCH_OF.search(text) and not (ranks and _FURTHEST.search(text)):
         operation, concept = "sum", "quantity"
