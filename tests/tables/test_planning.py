@@ -9,6 +9,7 @@ import pytest
 from assistant.languages import plain
 from assistant.tables.data.database import Family
 from assistant.tables.query.figures import figure_of
+from assistant.tables.question.everyday import everyday
 from assistant.tables.question.filters import Filter
 from assistant.tables.question.periods import periods
 from tests.tables.made import TODAY, computed, figures, planned, remarks, together
@@ -194,6 +195,21 @@ def test_what_shares_the_last_place_is_shown_too() -> None:
     of = together(("cities.csv", "Person,City\nA,Rome\nB,Rome\nC,Oslo\nD,Oslo\nE,Bern\n"))
     outcome = computed("Which city has the most rows?", of)
     assert (outcome.rows, remarks(outcome)) == ((("Rome", 2), ("Oslo", 2)), ["tie"])
+
+
+@pytest.mark.parametrize(
+    ("question", "operation"),
+    [
+        ("which extinguishers failed their last check", "list"),
+        ("which tills failed their latest audit", "list"),
+        ("when was the last check of the boiler", "rows"),
+        ("what was their last order", "rows"),
+    ],
+)
+def test_each_things_own_last_time_ranks_nothing(question: str, operation: str) -> None:
+    asked = everyday(question)
+    assert asked is not None
+    assert asked.operation == operation
 
 
 def test_a_person_called_max_is_no_maximum() -> None:

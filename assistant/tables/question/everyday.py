@@ -21,6 +21,10 @@ _LAST_TIME = lazy_regex(
     r"\bwhen\b.*\blast\b|\b(?:our|the|their|his|her|my) last\b(?! (?:year|month|week|quarter|few|\d|two|three|four|five|six|ten))|\blast time\b|\b(?:most recent(?:ly)?|latest)\b|\bwhen was the last\b|最后一次|最近一次|上一?[次回趟]|最近.{0,8}(?:什么时候|哪天|何时)"
 )
 _FIRST_TIME = lazy_regex(r"\bwhen\b.*\bfirst\b|\bfirst time\b|\bearliest\b|第一次|最早|头一次")
+_EACH_ITS = lazy_regex(
+    r"^\W*(?:which|list|how many)\b.*\b(?:their|its) (?:very )?(?:last|latest|most recent|first|earliest)\b"
+)
+"""Each thing's own last time: "which alarms failed their last test" ranks nothing."""
 _LIST = lazy_regex(
     r"^\W*(?:which|list|show(?: me)?|give me|get me|pull (?:up|out)|what (?!(?:is|was|did|does|do|has|have|are|were|'?s)\b)\w+)\b|\bwhich (?:ones|of)\b|\b(?:list|show) (?:me |us )?(?:all|every|the)\b"
     r"|哪些|有哪[几些]?|列(?:出|一下|出来)?|看看|是哪[几些]"
@@ -107,7 +111,8 @@ def everyday(text: str) -> Asked:
     if apart := tuple(found.span() for found in _DIFFERENCE.finditer(text)):
         return Asked("difference", apart, concept=strict.concept if strict else "")
     for pattern, ranks in ((_LAST_TIME, 1), (_FIRST_TIME, -1)):
-        if pattern.search(text) is not None and not (strict and strict.limit > 1):
+        several = strict is not None and strict.limit > 1
+        if pattern.search(text) is not None and not several and _EACH_ITS.search(text) is None:
             spans = tuple(found.span() for found in _TIME_WORDS.finditer(text))
             return Asked("rows", spans, limit=1, ranks=ranks, by_date=True)
     if (found := _SO_MANY.search(text)) is not None:
