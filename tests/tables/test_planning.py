@@ -200,8 +200,8 @@ def test_what_shares_the_last_place_is_shown_too() -> None:
 @pytest.mark.parametrize(
     ("question", "operation"),
     [
-        ("which extinguishers failed their last check", "list"),
-        ("which tills failed their latest audit", "list"),
+        ("list the extinguishers that failed their last check", "list"),
+        ("list tills with a cost above 40 at their latest audit", "list"),
         ("when was the last check of the boiler", "rows"),
         ("what was their last order", "rows"),
     ],

@@ -22,7 +22,7 @@ _LAST_TIME = lazy_regex(
 )
 _FIRST_TIME = lazy_regex(r"\bwhen\b.*\bfirst\b|\bfirst time\b|\bearliest\b|第一次|最早|头一次")
 _EACH_ITS = lazy_regex(
-    r"^\W*(?:which|list|how many)\b.*\b(?:their|its) (?:very )?(?:last|latest|most recent|first|earliest)\b"
+    r"^\W*(?:which|list|how many)\b.*\b(?:their|its) (?:very )?(last|latest|most recent|first|earliest)\b"
 )
 """Each thing's own last time: "which alarms failed their last test" ranks nothing."""
 _LIST = lazy_regex(
@@ -95,6 +95,8 @@ def everyday(text: str) -> Asked:
         text = f"{text[: found.start()]}{' ' * len(found.group())}{text[found.end() :]}"
         if _COUNTED.search(text) is None:
             return Asked("list", ())
+    if (found := _EACH_ITS.search(text)) is not None:
+        text = f"{text[: found.start(1)]}{' ' * len(found[1])}{text[found.end(1) :]}"
     strict = asked(text)
     if strict is None and names_number(text):
         return Asked("list", ())
@@ -111,8 +113,7 @@ def everyday(text: str) -> Asked:
     if apart := tuple(found.span() for found in _DIFFERENCE.finditer(text)):
         return Asked("difference", apart, concept=strict.concept if strict else "")
     for pattern, ranks in ((_LAST_TIME, 1), (_FIRST_TIME, -1)):
-        several = strict is not None and strict.limit > 1
-        if pattern.search(text) is not None and not several and _EACH_ITS.search(text) is None:
+        if pattern.search(text) is not None and not (strict and strict.limit > 1):
             spans = tuple(found.span() for found in _TIME_WORDS.finditer(text))
             return Asked("rows", spans, limit=1, ranks=ranks, by_date=True)
     if (found := _SO_MANY.search(text)) is not None:
