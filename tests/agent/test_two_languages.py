@@ -71,28 +71,6 @@ def test_a_prompt_shows_what_stands_in_the_other_script(library: Library, questi
     assert held in "".join(message.content for call in chat.calls for message in call.messages)
 
 
-@pytest.mark.parametrize(
-    ("question", "held"),
-    [("how often is the rope of the crane oiled?", "六周"), ("船库的押金多少", "1,280")],
-)
-def test_quotes_show_what_stands_in_the_other_script(library: Library, question: str, held: str) -> None:
-    finished = told(library, question, None)
-    assert held in finished.answer
-    assert finished.status == "perhaps"
-
-
-@pytest.mark.parametrize(
-    ("question", "held"),
-    [
-        ("total amount of all monthly wages", "52,500"),
-        ("what is the highest salary", "6,300"),
-        ("三月份的销售额合计", "625"),
-    ],
-)
-def test_a_reading_of_sheets_in_the_other_script_is_shown(library: Library, question: str, held: str) -> None:
-    assert held in told(library, question, None).answer
-
-
 def test_a_model_is_asked_of_papers_in_another_language_sooner() -> None:
     unsure = Relevance(nearness=0.42, passages=10 * HANDFUL)
     assert replace(unsure, across=True).is_asked

@@ -55,7 +55,7 @@ from assistant.events import Answer, Citation, Event, Notice, TurnStatus
 from assistant.languages import Language, plain
 from assistant.library.documents import StoredPassage
 from assistant.library.library import Library
-from assistant.library.terms import is_unspaced, query_terms, terms
+from assistant.library.terms import query_terms, terms
 from assistant.models.base import (
     ChatItem,
     ChatModel,
@@ -378,16 +378,7 @@ class Answering:
 
         retrieved = retrieved_for(self._library, question, found, similarity)
         retrieved = replace(retrieved, papers=papers_of(self._library))
-        chosen = quotes(retrieved)
-        if chosen.plain or chosen.doubted or not found.foreign:
-            return chosen
-        # Beside sentences with the question's words none of another script would be likely.
-        foreign = is_unspaced(chosen.units[0].passage.text) is not is_unspaced(question)
-        left = [one for one in retrieved.passages if (one.id in found.foreign) is not foreign]
-        other = quotes(replace(retrieved, passages=left)) if left else Quotes()
-        if other.doubted:
-            return chosen
-        return replace(chosen, units=tuple(dict.fromkeys([*chosen.units, *other.units[:1]])))
+        return quotes(retrieved)
 
     def _of_papers_named(self, question: str, found: Found, similarity: Similarity | None) -> Quotes:
         """Choose what may answer in the papers that a question names.

@@ -36,7 +36,7 @@ from assistant.languages import Language, detected
 from assistant.library.documents import StoredPassage
 from assistant.library.terms import is_unspaced, terms
 from assistant.regexes import lazy_regex
-from assistant.retrieval.evidence import Unit
+from assistant.retrieval.evidence import Unit, is_row
 
 if TYPE_CHECKING:
     from assistant.agent.citing.superseding import Changing
@@ -163,6 +163,8 @@ class Attributor:
         few = len(claim.words) + claim.valued < TELLS_ITSELF
         if few or found.reason in _FINAL or (found.contradicts and found.likely):
             return found
+        if found.supported and denies(claim.text) and any(is_row(unit.text) for unit in found.units):
+            return found  # an invoice that is not paid stands in a row as overdue
         places = places_of(claim, self._checks)
         if places is None:
             return found
@@ -182,7 +184,8 @@ class Attributor:
             return found if chance >= BORNE else replace(found, sure=False, likely=True)
         spoken = self._checks.spoken_of(claim)
         outside = spoken and any(unit.passage.document_id not in spoken for unit in places.units)
-        if outside or chance < SURELY_BORNE or self._checks.order_told(claim, places.units) is not None:
+        strange = placed["part_values"] < 1  # a value stands nowhere
+        if outside or strange or chance < SURELY_BORNE or self._checks.order_told(claim, places.units):
             return found
         return self._unless_denied(claim, Attribution(places.units))
 

@@ -35,8 +35,8 @@ def row_of_kind(target: Target, unit: Unit | None, *, sure: bool) -> TableRow:
 
 def by_own_words(row: TableRow, said: OwnWords | None) -> TableRow:
     """Return a weighed row with what its paper's own words say surely, or perhaps."""
-    if said is None or (said.holds is None and row.matches is not False):
-        return row
+    if said is None or (said.holds is None and (row.matches is not False or row.cells[0].citations)):
+        return row  # what it surely denies is not said by its words
     if said.holds is False:
         return replace(row, matches=False)
     text = " ".join(said.unit.text.split())[:MOST_CHARS]

@@ -11,7 +11,6 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import partial
-from heapq import merge
 from pathlib import PurePath
 
 from assistant.agent.numbers import covering
@@ -30,7 +29,7 @@ from assistant.agent.words.asked_values import kinds_asked
 from assistant.events import Event
 from assistant.languages import Language, is_function_word, language_of, plain
 from assistant.library.library import Library
-from assistant.library.terms import is_unspaced, query_terms, terms
+from assistant.library.terms import query_terms, terms
 from assistant.regexes import lazy_regex
 from assistant.tables.data.columns import PIECES, may_be_money
 from assistant.tables.data.database import Family
@@ -215,7 +214,6 @@ class NumberGuesses:
         surely = not {*guess.plan.doubts} - {"guessed"} and self.covers(
             progress, outcome, surely=guess.likelihood >= ALONE and not guess.left
         )
-        surely = surely and not self._is_rivalled(guess)
         otherwise = self._by_words(progress, outcome) if surely else None
         surely = surely and otherwise is None and not is_in_doubt(progress.request.read, guess.plan)
         remark = Remark(
@@ -239,12 +237,6 @@ class NumberGuesses:
         ]
         events += [*self._answers.rows_said(progress, rows), notice_of(remark, wording)]
         return Step(events, then=partial(self._answers.after, progress), plan=told.plan)
-
-    def _is_rivalled(self, guess: Guess) -> bool:
-        """Return whether a table of another script is likely, too."""
-        own = _is_unspaced(guess.plan.family)
-        likely = [one for one in (self._last[1] if self._last else ()) if one.likelihood >= LEAST_GUESS]
-        return any(_is_unspaced(one.plan.family) is not own for one in likely)
 
     @staticmethod
     def _by_words(progress: Progress, outcome: Outcome) -> tuple[str, Outcome] | None:
@@ -323,11 +315,7 @@ class NumberGuesses:
         question, language = progress.request.read, progress.request.language
         key = (question, language, date.today(), tuple(map(described, families)))
         if self._last is None or self._last[0] != key:
-            apart = [
-                guesses(question, with_joined(own), self._meanings, key[2], language)
-                for own in _by_script(families)
-            ]
-            found = [*merge(*apart, key=lambda one: -one.likelihood)]
+            found = guesses(question, with_joined(families), self._meanings, key[2], language)
             self._last, self._tables = (key, found), families
         return self._last[1]
 
@@ -483,21 +471,6 @@ class NumberGuesses:
             return True
         other = figure_of(likeliest.plan)
         return other is None or same_figures(outcome, other)
-
-
-def _by_script(families: Sequence[Family]) -> list[list[Family]]:
-    """Part tables by the script of their headers.
-
-    Beside a table that shares a word with the question, none in another language would be likely.
-    """
-    parts: defaultdict[bool, list[Family]] = defaultdict(list)
-    for one in families:
-        parts[_is_unspaced(one)].append(one)
-    return [*parts.values()]
-
-
-def _is_unspaced(family: Family) -> bool:
-    return is_unspaced(" ".join(column.name for column in family.columns))
 
 
 def drops(plan: Plan, other: Plan) -> bool:

@@ -76,6 +76,11 @@ _FROM_EN = lazy_regex(
     re.IGNORECASE,
 )
 """Of whom papers are."""
+_OBJECT = lazy_regex(
+    r" (?:the|an?|my|our|your|his|her|their|this|that)\b(?! \w+ (?:sent|wrote|gave|issued|made))",
+    re.IGNORECASE,
+)
+"""Follows a verb, which is no kind of papers."""
 _ANYBODY = lazy_regex(
     r"(?:(?:people|persons?|firms?|companies|businesses|others?|or|and|of|the|them|else) ?)*", re.IGNORECASE
 )
@@ -158,6 +163,8 @@ def _in_english(text: str, also: str) -> KindAsked | None:
     if (found := _ASKED_EN.match(text)) is None:
         return None
     said, rest = found["said"], found["rest"]
+    if _OBJECT.match(rest) is not None and _FROM_EN.fullmatch(rest) is None:
+        return None  # "which code opens the vault"
     if (whose := _FROM_EN.fullmatch(rest)) is not None:
         return KindAsked(said, (said,), also, re.sub(r"^the ", "", whose["who"] or whose["by"]))
     return KindAsked(said, (said,), also, bare=_NOTHING_MORE.fullmatch(rest) is not None)
