@@ -54,6 +54,8 @@ _COMPARED = 32
 """Most candidates whose meaning is compared with a sentence."""
 TELLS_ITSELF = 3
 """Words and values from which a sentence that repeats nothing of the question may tell something besides its answer."""
+LONGEST_WEIGHED = 400
+"""Characters of a sentence whose clauses are looked for one by one."""
 _FINAL = ("ordered", "conditioned", "echo", "other_document")
 """Reasons that nothing outweighs."""
 SEVERAL_VALUES = 2
@@ -160,6 +162,8 @@ class Attributor:
         )  # after a model's answer
         from assistant.agent.claims.clause_places import places_of, signs
 
+        if len(claim.text) > LONGEST_WEIGHED:
+            return found
         few = len(claim.words) + claim.valued < TELLS_ITSELF
         if few or found.reason in _FINAL or (found.contradicts and found.likely):
             return found
