@@ -14,15 +14,7 @@ from typing import TYPE_CHECKING
 
 from assistant.agent import notices
 from assistant.agent.citing.citations import Attributor
-from assistant.agent.citing.quoting import (
-    DOUBTED,
-    QUOTED,
-    Quotes,
-    Retrieved,
-    Similarity,
-    quotes,
-    ranked,
-)
+from assistant.agent.citing.quoting import DOUBTED, QUOTED, Quotes, Retrieved, Similarity, quotes, ranked
 from assistant.agent.citing.short_answers import SentenceWorths
 from assistant.agent.claims.attribution import EvidenceChecks
 from assistant.agent.claims.replies import says_nothing
@@ -56,12 +48,7 @@ from assistant.languages import Language, plain
 from assistant.library.documents import StoredPassage
 from assistant.library.library import Library
 from assistant.library.terms import query_terms, terms
-from assistant.models.base import (
-    ChatItem,
-    ChatModel,
-    ChatOptions,
-    Embedder,
-)
+from assistant.models.base import ChatItem, ChatModel, ChatOptions, Embedder
 from assistant.options import TurnOptions
 from assistant.regexes import lazy_regex
 from assistant.retrieval.evidence import Unit, is_row, pack, run_in

@@ -15,7 +15,6 @@ from contextlib import aclosing
 from dataclasses import replace
 from functools import partial
 from pathlib import PurePath
-from typing import TYPE_CHECKING
 
 from assistant.agent.answer.answering import not_found
 from assistant.agent.cells.columns import Column, asks_signing, column_of, questions_apart
@@ -43,9 +42,6 @@ from assistant.regexes import lazy_regex
 from assistant.text import markdown_cell
 from assistant.threads import in_thread
 from assistant.wording import duration, singular
-
-if TYPE_CHECKING:
-    pass
 
 FEW, TWO = 6, 2
 """Documents up to which the usual evidence shows all that match, and the least of one kind that are asked one by one."""

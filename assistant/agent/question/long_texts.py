@@ -4,16 +4,8 @@ from __future__ import annotations
 
 import re
 
-from assistant.agent.question.patterns import (
-    WORDS,
-)
-from assistant.languages import (
-    UNSPACED_LANGUAGES,
-    detected,
-    is_function_word,
-    plain,
-    without_asking,
-)
+from assistant.agent.question.patterns import WORDS
+from assistant.languages import UNSPACED_LANGUAGES, detected, is_function_word, plain, without_asking
 from assistant.regexes import lazy_regex
 from assistant.text import count_wide
 

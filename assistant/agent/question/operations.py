@@ -8,23 +8,11 @@ from functools import lru_cache
 from typing import Literal, cast
 
 from assistant.agent.question.carrying_on import OPENS
-from assistant.agent.question.patterns import (
-    LATIN,
-    WORDS,
-    compiled,
-    is_said,
-    pattern_of,
-    text_without,
-    tried,
-)
+from assistant.agent.question.patterns import LATIN, WORDS, compiled, is_said, pattern_of, text_without, tried
 from assistant.agent.words.phrases import PHRASINGS
 from assistant.events import TurnStatus
 from assistant.frozen import dataclass
-from assistant.languages import (
-    UNSPACED_LANGUAGES,
-    Language,
-    is_function_word,
-)
+from assistant.languages import UNSPACED_LANGUAGES, Language, is_function_word
 from assistant.regexes import lazy_regex
 from assistant.text import count_wide
 

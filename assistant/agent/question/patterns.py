@@ -6,11 +6,7 @@ import re
 from functools import lru_cache
 
 from assistant.agent.words.phrases import PHRASINGS
-from assistant.languages import (
-    LANGUAGE_NAMES,
-    UNSPACED_LANGUAGES,
-    Language,
-)
+from assistant.languages import LANGUAGE_NAMES, UNSPACED_LANGUAGES, Language
 from assistant.regexes import KEPT, lazy_regex
 
 WORDS = lazy_regex(r"[^\W_]+(?:'[^\W_]+)?")

@@ -28,14 +28,7 @@ from assistant.agent.question.operations import (
     operation_of,
     says_it_goes_on,
 )
-from assistant.agent.question.patterns import (
-    LATIN,
-    MARKS,
-    WORDS,
-    is_said,
-    pattern_of,
-    without_politeness,
-)
+from assistant.agent.question.patterns import LATIN, MARKS, WORDS, is_said, pattern_of, without_politeness
 from assistant.agent.words.asked_values import kinds_asked
 from assistant.frozen import dataclass
 from assistant.languages import (

@@ -45,7 +45,6 @@ _DATES_WHAT_FOLLOWS = lazy_regex(r"\s*(?:\*\*|#|【|\[|.{0,3}\d{1,4}[-/.年月]\
 """A line that says of what follows when it was: "**Visit 21 Jan**, LG." """
 _SHORT_DATE = lazy_regex(r"(?<![\d/.,-])(\d{1,2})/(\d{1,2})(?![\d/]|[.,]\d)")
 _LIST_LEAD = lazy_regex(r"([^\n]*(?:\n[^\n]+)?[:：])\n(?!.*[:：]\n)", re.DOTALL)
-_ITEM = lazy_regex(r"(?:[-*+•·–]|[(（]?\w{1,3}[.)）]|[一二三四五六七八九十]{1,3}、)\s*")
 BEGINNING = 400
 """Characters of a document that say who wrote it, to whom and when."""
 

@@ -9,17 +9,11 @@ from datetime import date, timedelta
 from assistant.languages import plain
 from assistant.regexes import lazy_regex
 from assistant.tables.data.cells import Column
-from assistant.tables.data.columns import (
-    holds_years,
-)
+from assistant.tables.data.columns import holds_years
 from assistant.tables.data.database import literal, quoted
 from assistant.tables.data.words import bare_header, tokens
 from assistant.tables.query.measuring import Measured
-from assistant.tables.question.asking import (
-    IDENTIFIER,
-    JOINED,
-    ON_DUTY,
-)
+from assistant.tables.question.asking import IDENTIFIER, JOINED, ON_DUTY, blanked
 from assistant.tables.question.filters import Filter, among
 from assistant.tables.question.periods import Period, periods
 
@@ -57,8 +51,7 @@ class Dated(Measured):
         text = self._read.text
         for found in _NUMBERED_THING.finditer(text):
             if any(found["thing"] in map(plain, column.texts) for column in self._columns if column.texts):
-                at, end = found.span("number")
-                text = f"{text[:at]}{' ' * (end - at)}{text[end:]}"
+                text = blanked(text, found.span("number"))
         original = self._read.original
         yield from periods(text, original if text == self._read.text else text, self._today)
 

@@ -238,6 +238,12 @@ def asks_number(text: str) -> bool:
     return bool(STRONG.search(_without_identified(text)))
 
 
+def blanked(text: str, span: tuple[int, int]) -> str:
+    """Return a text with spaces in place of a part; others stay where they are."""
+    start, end = span
+    return f"{text[:start]}{' ' * (end - start)}{text[end:]}"
+
+
 def asked(text: str) -> Asked | None:
     """Read what a question wants computed; None where it says nothing of that kind.
 
@@ -255,7 +261,7 @@ def asked(text: str) -> Asked | None:
         if (match := pattern.search(text)) is not None:
             limit, ranks = number_said(match[1]), direction
             spans.append(match.span())
-            text = text[: match.start()] + " " * len(match.group()) + text[match.end() :]
+            text = blanked(text, match.span())
             break
     by_date = False
     for pattern, direction, dated in _RANKS:

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from assistant.regexes import lazy_regex
 from assistant.retrieval.periods import number_said
-from assistant.tables.question.asking import Asked, asked, names_number
+from assistant.tables.question.asking import Asked, asked, blanked, names_number
 
 _SHARE = lazy_regex(
     r"%(?! vat)|\bper ?cent(?:age)?(?: of)?\b|\bwhat (?:share|proportion|part|fraction)\b|\b(?:share|proportion|percentage) of\b"
@@ -92,11 +92,11 @@ def everyday(text: str) -> Asked:
         text: As `languages.plain` gives it.
     """
     if (found := UNDER_LEAST.search(text)) is not None:
-        text = f"{text[: found.start()]}{' ' * len(found.group())}{text[found.end() :]}"
+        text = blanked(text, found.span())
         if _COUNTED.search(text) is None:
             return Asked("list", ())
     if (found := _EACH_ITS.search(text)) is not None:
-        text = f"{text[: found.start(1)]}{' ' * len(found[1])}{text[found.end(1) :]}"
+        text = blanked(text, found.span(1))
     strict = asked(text)
     if strict is None and names_number(text):
         return Asked("list", ())
