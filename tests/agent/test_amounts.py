@@ -172,7 +172,7 @@ def test_a_penalty_is_a_sum_or_a_share() -> None:
 @pytest.mark.parametrize(
     ("said", "days"),
     [
-        ("a fortnight", 14), ("ninety (90) days", 90), ("one calendar month", "30.4375"), ("a week's warning", 7), ("two days", 2),
+        ("a fortnight", 14), ("ninety (90) days", 90), ("forty-five (45) days", 45), ("one calendar month", "30.4375"), ("a full calendar month", "30.4375"), ("a week's warning", 7), ("two days", 2),
     ],
 )  # fmt: skip
 def test_lengths_are_read_however_they_are_written(said: str, days: int | str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.agent.cells.cell_values import with_rate
+from assistant.agent.cells.shown_values import with_rate
 from assistant.agent.words.value_kinds import ValueKind
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.agent.cells.cell_values import Option, is_step, of_trial
+from assistant.agent.cells.cell_values import Option, of_trial
 from assistant.agent.cells.other_matters import is_payment_term
 from assistant.agent.cells.presence import speaks_by_name
+from assistant.agent.cells.shown_values import is_step
 from assistant.agent.words.amounts import amount_in
 from assistant.agent.words.value_spans import value_spans
 from assistant.retrieval.evidence import Unit

@@ -93,57 +93,6 @@ def same_name(one: str, other: str) -> bool:
     return bool(one and other) and (one in other or other in one)
 
 
-def with_rate(text: str, value: str, kind: ValueKind) -> str:
-    """Return a value with what it is for each of, and from when: "£46 per hour".
-
-    Args:
-        text: The sentence.
-        value: The value in it.
-        kind: Of the value.
-    """
-    if not value or kind not in ("money", "date", "duration"):
-        return value
-    shown = {_with_rate(text, one.span(), kind) for one in re.finditer(re.escape(value), text)}
-    return shown.pop() if len(shown) == 1 else value  # which of the places is meant is not known
-
-
-def _with_rate(text: str, span: tuple[int, int], kind: ValueKind) -> str:
-    start, end = span
-    before = (_EACH_BEFORE if kind == "money" else _EACH_MONTH).search(
-        text, max(0, start - _LONGEST_RATE), start
-    )
-    after = (_EACH_AFTER if kind == "money" else _BY_THEN).match(text, end)
-    if kind != "money" and before is None:
-        after = None
-    shown = text[before.start() if before is not None else start : after.end() if after is not None else end]
-    return " ".join(shown.replace("*", "").replace("|", " ").split())
-
-
-_EACH_BEFORE = lazy_regex(
-    r"(?:每[^\d\s，。；：:、,;|]{1,5}|[年月季日周](?:租金?|薪|费)|[年月季][^\d\s，。；：:、,;|]{0,4}费)(?:[为是计按共：:| *_]|人民币)*\Z"
-    r"|\b(?:(?:per|each|every) [a-z]+|(?:hourly|daily|weekly|monthly|quarterly|yearly|annual)(?: [a-z]+)?)[*_]* ?[:|][*_ ]*\Z",
-    re.IGNORECASE,
-)
-_COUNTED = (
-    r"(?:hour|day|night|week|weekend|fortnight|month|quarter|year|term|session|lesson|visit|shift|job|call|trip|load|person|head|guest|child|pupil|student|user|seat|licen[cs]e"
-    r"|piece|item|unit|box|bag|pallet|tonne?|kilo(?:gram|metre)?|kg|km|lit(?:re|er)|gallon|met(?:re|er)|foot|mile|acre|hectare|page|word|copy|room|bed|table|tree|plot)s?\b"
-)
-_COUNTED_ZH = r"(?:个?工作日|个?小时|课时|季度|平方?米|立方米|公[斤里]|千[克字瓦]|[年月季天日周次件台人份吨斤升米节套间户页字车趟箱只个盒瓶株棵亩位桌场度㎡]|m²)"
-_EACH_AFTER = lazy_regex(
-    r"[*_]*(?: ?(?:\+|plus|ex\.?|excluding) VAT)?"
-    r"(?: ?p\.? ?(?:c\.? ?m|[amw])\b\.?|(?: (?:per|(?:for|in) (?:each|every|any one)) (?!bank|direct|post\b|sepa|transfer|überweisung)| ?/ ?)(?:(?:calendar|contract|insurance|working|square|cubic|started|full|half) )?[a-zà-ÿ]+(?: ?/ ?[a-zà-ÿ]+)?\b"
-    rf"| (?:each|every|any one|an?) (?:(?:calendar|contract|working|square|cubic|started|full|half) )?{_COUNTED})"
-    rf"|[*_]*(?: ?/ ?{_COUNTED_ZH}){{1,2}}|[*_]*(?:每个?[年月季天日周次件](?![性\d])|一个?[年月季天日周次件](?=[\s，。；;、,.（(|]|\Z)){{1,2}}",
-    re.IGNORECASE,
-)
-"""In front of a sum and behind it, what it is for each of."""
-_EACH_MONTH = lazy_regex(r"(?:每|次|当|本|下)个?[年季月周][^\d\s，。；：:、,;|]{0,3}\Z")
-_BY_THEN = lazy_regex(r"[以之]?[前内后]")
-"""In front of a day and behind it, in which month it is: 每月10日前."""
-_LONGEST_RATE = 16
-"""Characters in front of a sum that say what it is for."""
-
-
 def options_among(
     model: CellModel,
     text: DocumentText,
@@ -238,22 +187,6 @@ _TRIAL = lazy_regex(
 )
 _TRIAL_OVER = lazy_regex(
     r"\b(?:after|once|following) (?:(?:the|your|this|that|any) )?(?:trial|probation)\w*(?: (?:period|time))?|试用期?[满过后]",
-    re.IGNORECASE,
-)
-
-
-def is_step(option: Option) -> bool:
-    """Return whether a sum is that of a first time, after which another is due."""
-    text = option.unit.text
-    at = text.find(option.value)
-    around = text[max(0, at - _STEP_BEFORE) : at + len(option.value) + _STEP_BEHIND] if at >= 0 else ""
-    return _STEP.search(around) is not None and len(value_spans(text, "money")) > 1
-
-
-_STEP_BEFORE, _STEP_BEHIND = 10, 40
-"""Characters around a sum in which it says for which time it is."""
-_STEP = lazy_regex(
-    r"\b(?:for|in|during) the first (?:\w+ )?(?:years?|months?)\b|头(?:[一二两三四五六\d]+个?)?[年月]|第一(?:年|个月)|首年",
     re.IGNORECASE,
 )
 

@@ -39,10 +39,8 @@ from assistant.agent.cells.cell_values import (
     beginning_in,
     begins_only,
     is_start,
-    is_step,
     options_before,
     options_of,
-    with_rate,
 )
 from assistant.agent.cells.columns import Column, predicate_of
 from assistant.agent.cells.computed_end import (
@@ -60,6 +58,7 @@ from assistant.agent.cells.party_names import (
     names_parties,
     names_sides,
 )
+from assistant.agent.cells.shown_values import Shown, is_step, shown_of
 from assistant.agent.citing.citations import Attributor
 from assistant.agent.papers.paper_kinds import may_be_deal, paper_of
 from assistant.agent.papers.sides import House
@@ -338,12 +337,13 @@ class CellAnswering:
         sure = sure and not (judged.topic and is_mail(text.passages[0].source))
         sure = sure and not (column.kind == "name" and asks_who_acts(column.question))
         sure = sure and not _counts_otherwise(text, column)
-        sure = sure and not (judged.kind == "money" and is_step(first))
+        shown = shown_of(self.model, text, judged, replace(first, unit=unit))
+        sure = sure and (shown.whole or not (judged.kind == "money" and is_step(first)))
         sure = sure and not other.is_called(first.value)
-        said = with_rate(unit.text, first.value, judged.kind) or said_in(unit)
+        said = shown.text or said_in(unit)
         if not first.value and judged.kind == "date" and judged.topic == "end" and says_open(unit.text):
             said = NO_END[column.language]
-        return cell_of("found" if sure else "unsure", _plain(said), (unit,), first.value)
+        return cell_of("found" if sure else "unsure", _plain(said), shown.units, first.value)
 
     def _or_words(self, text: DocumentText, column: Column, judged: Judged, cell: Cell) -> Cell:
         """Show a sentence that holds all words of a question, marked, before nothing.
@@ -652,9 +652,11 @@ class CellAnswering:
         if (first.value and not first.has(value, judged)) or (theirs and other.sure and not first.value):
             return read  # a small model says the first name or day that it reads
         sure = sure and not theirs
-        shown = with_rate(first.unit.text, first.value, judged.kind) if judged.kind in TYPED else ""
+        shown = (
+            shown_of(self.model, text, judged, first) if judged.kind in TYPED else Shown("", (first.unit,))
+        )
         return cell_of(
-            "found" if sure else "unsure", _plain(shown or said), (first.unit,), first.value or value
+            "found" if sure else "unsure", _plain(shown.text or said), shown.units, first.value or value
         )
 
     def _not_said(self, judged: Judged, options: Sequence[Option], read: Cell) -> Cell:

@@ -140,13 +140,13 @@ _QUARTERS = lazy_regex(
     re.IGNORECASE,
 )
 _LONG = lazy_regex(
-    r"\b(?:(?:[a-z]+|\d+) ?\((?P<count>\d+)\)|(?P<count2>one|two|three|four|five|six|seven|eight|nine|ten|twelve|\d+))"
+    r"\b(?:(?:[a-z]+(?:-[a-z]+)?|\d+) ?\((?P<count>\d+)\)|(?P<count2>one|two|three|four|five|six|seven|eight|nine|ten|twelve|\d+))"
     r" (?:calendar |clear |full |whole |working |business |banking )?(?P<unit>(?:day|week|month|year)s?)\b",
     re.IGNORECASE,
 )
 _LENGTHS = {"a quarter of a year": "three months", "half a year": "six months", "a fortnight": "two weeks"}
 _IN_WORDS = lazy_regex(
-    r"\ba quarter of a year\b|\bhalf a year\b|\ba fortnight\b|\ban? (?:calendar |full )?(?P<one>day|week|month|year)\b",
+    r"\ba quarter of a year\b|\bhalf a year\b|\ba fortnight\b|\ban? (?:(?:calendar|full) ){0,2}(?P<one>day|week|month|year)\b",
     re.IGNORECASE,
 )
 

@@ -77,9 +77,9 @@ _GLUED_DATE = lazy_regex(
 """Days that stand right beside Chinese characters, or with two figures for the year: 2025/4/1起, 25年1月15日."""
 _WHILE = lazy_regex(
     r"(?:\d+|[一二两三四五六七八九十]+) ?个? ?(?:自然日|日历日|工作日|星期|礼拜)|(?<!每)(?:\d+|[一二两三四]+) ?个季度?(?![一度租付])"
-    r"|\b(?:[a-z]+|\d+) ?\(\d+\) (?:calendar |clear |full )?(?:days?|weeks?|months?|years?)\b|\b(?:one|two|three|six|\d+) (?:calendar|clear|full) (?:days?|weeks?|months?|years?)\b"
+    r"|\b(?:[a-z]+(?:-[a-z]+)?|\d+) ?\(\d+\) (?:calendar |clear |full )?(?:days?|weeks?|months?|years?)\b|\b(?:one|two|three|six|\d+) (?:calendar|clear|full) (?:days?|weeks?|months?|years?)\b"
     r"|\b(?:(?:one|two|three|\d+) (?:calendar |full |whole )?quarters?|an? (?:full|whole) quarter)\b(?! of\b| per)"
-    r"|(?<![\d.] )(?<!once )(?<!twice )(?:\bhalf |\ba quarter of )?\ban? (?:calendar |full )?(?:day|week|fortnight|month|quarter|year)(?=['’]s?\b|,? (?:is|will|of notice|before|ahead|in advance|or (?:two|so))\b)",
+    r"|(?<![\d.] )(?<!once )(?<!twice )(?:\bhalf |\ba quarter of )?\ban? (?:(?:calendar|full) ){0,2}(?:day|week|fortnight|month|quarter|year)(?=['’]s?\b|,? (?:is|will|of notice|before|ahead|in advance|or (?:two|so))\b)",
     re.IGNORECASE,
 )
 """Lengths of time that are no rates: "a week's word", "a month is fair", 一个星期."""

@@ -1,0 +1,315 @@
+"""Tell what a cell shows of a value: what it is for each of, from when, and what else is stated beside it.
+
+"Three months" is half an answer where the other side has to give six, "30 days" where they run from the end of the month, and "4%"
+where that is above a bank's rate.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from assistant.agent.cells.bearing import DocumentText
+from assistant.agent.cells.cell_model import CellModel, Judged, spoken
+from assistant.agent.cells.cell_values import CLAUSE, Option, of_trial
+from assistant.agent.words.roles import COUNTERPARTS, concepts_of
+from assistant.agent.words.value_kinds import ValueKind
+from assistant.agent.words.value_spans import part_around, value_spans, values_agree
+from assistant.frozen import dataclass
+from assistant.library.terms import is_unspaced
+from assistant.regexes import lazy_regex
+from assistant.retrieval.evidence import Unit
+
+
+def with_rate(text: str, value: str, kind: ValueKind) -> str:
+    """Return a value with what it is for each of, and from when: "£46 per hour".
+
+    Args:
+        text: The sentence.
+        value: The value in it.
+        kind: Of the value.
+    """
+    if not value or kind not in ("money", "date", "duration"):
+        return value
+    shown = {_with_rate(text, one.span(), kind) for one in re.finditer(re.escape(value), text)}
+    return shown.pop() if len(shown) == 1 else value  # which of the places is meant is not known
+
+
+def _with_rate(text: str, span: tuple[int, int], kind: ValueKind) -> str:
+    start, end = span
+    before = (_EACH_BEFORE if kind == "money" else _EACH_MONTH).search(
+        text, max(0, start - _LONGEST_RATE), start
+    )
+    after = (_EACH_AFTER if kind == "money" else _BY_THEN).match(text, end)
+    if kind != "money" and before is None:
+        after = None
+    shown = text[before.start() if before is not None else start : after.end() if after is not None else end]
+    return _plain(shown)
+
+
+_EACH_BEFORE = lazy_regex(
+    r"(?:每[^\d\s，。；：:、,;|]{1,5}|[年月季日周](?:租金?|薪|费)|[年月季][^\d\s，。；：:、,;|]{0,4}费)(?:[为是计按共：:| *_]|人民币)*\Z"
+    r"|\b(?:(?:per|each|every) [a-z]+|(?:hourly|daily|weekly|monthly|quarterly|yearly|annual)(?: [a-z]+)?)[*_]* ?[:|][*_ ]*\Z",
+    re.IGNORECASE,
+)
+
+
+_COUNTED = (
+    r"(?:hour|day|night|week|weekend|fortnight|month|quarter|year|term|session|lesson|visit|shift|job|call|trip|load|person|head|guest|child|pupil|student|user|seat|licen[cs]e"
+    r"|piece|item|unit|box|bag|pallet|tonne?|kilo(?:gram|metre)?|kg|km|lit(?:re|er)|gallon|met(?:re|er)|foot|mile|acre|hectare|page|word|copy|room|bed|table|tree|plot)s?\b"
+)
+
+
+_COUNTED_ZH = r"(?:个?工作日|个?小时|课时|季度|平方?米|立方米|公[斤里]|千[克字瓦]|[年月季天日周次件台人份吨斤升米节套间户页字车趟箱只个盒瓶株棵亩位桌场度㎡]|m²)"
+
+
+_EACH_AFTER = lazy_regex(
+    r"[*_]*(?: ?(?:\+|plus|ex\.?|excluding) VAT)?"
+    r"(?: ?p\.? ?(?:c\.? ?m|[amw])\b\.?|(?: (?:per|(?:for|in) (?:each|every|any one)) (?!bank|direct|post\b|sepa|transfer|überweisung)| ?/ ?)(?:(?:calendar|contract|insurance|working|square|cubic|started|full|half) )?[a-zà-ÿ]+(?: ?/ ?[a-zà-ÿ]+)?\b"
+    rf"| (?:each|every|any one|an?) (?:(?:calendar|contract|working|square|cubic|started|full|half) )?{_COUNTED})"
+    rf"|[*_]*(?: ?/ ?{_COUNTED_ZH}){{1,2}}|[*_]*(?:每个?[年月季天日周次件](?![性\d])|一个?[年月季天日周次件](?=[\s，。；;、,.（(|]|\Z)){{1,2}}",
+    re.IGNORECASE,
+)
+"""In front of a sum and behind it, what it is for each of."""
+
+
+_EACH_MONTH = lazy_regex(r"(?:每|次|当|本|下)个?[年季月周][^\d\s，。；：:、,;|]{0,3}\Z")
+
+
+_BY_THEN = lazy_regex(r"[以之]?[前内后]")
+"""In front of a day and behind it, in which month it is: 每月10日前."""
+
+
+_LONGEST_RATE = 16
+"""Characters in front of a sum that say what it is for."""
+
+
+def is_step(option: Option) -> bool:
+    """Return whether a sum is that of a first time, after which another is due."""
+    text = option.unit.text
+    at = text.find(option.value)
+    around = text[max(0, at - _STEP_BEFORE) : at + len(option.value) + _STEP_BEHIND] if at >= 0 else ""
+    return _STEP.search(around) is not None and len(value_spans(text, "money")) > 1
+
+
+_STEP = lazy_regex(
+    r"\b(?:for|in|during) the first (?:\w+ )?(?:years?|months?)\b|头(?:[一二两三四五六\d]+个?)?[年月]|第一(?:年|个月)|首年",
+    re.IGNORECASE,
+)
+
+_STEP_BEFORE, _STEP_BEHIND = 10, 40
+"""Characters around a sum in which it says for which time it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What a cell shows of a value.
+
+    Attributes:
+        text: The value, with what belongs to it.
+        units: Where it stands; more than one where two sentences state it together.
+        whole: Whether values of several times are all told.
+    """
+
+    text: str
+    units: tuple[Unit, ...]
+    whole: bool = False
+
+
+def shown_of(model: CellModel, text: DocumentText, judged: Judged, option: Option) -> Shown:
+    """Return a sentence's value with all that belongs to it; its text is "" without a value.
+
+    Args:
+        model: Judged the document.
+        text: The document.
+        judged: What is asked.
+        option: The sentence that is meant.
+    """
+    unit, value = option.unit, option.value
+    said = with_rate(unit.text, value, judged.kind)
+    if not said:
+        return Shown("", (unit,))
+    if value_spans(value, "percent"):
+        return Shown(_with_base(unit.text, value), (unit,))
+    if judged.topic == "pay":
+        return Shown(max(_since(unit.text, value), said, key=len), (unit,))
+    if judged.topic == "price" and judged.kind == "money":
+        return _steps(model, text, unit, value) or Shown(said, (unit,))
+    other = None
+    if judged.topic == "notice" and judged.kind == "duration" and not _asks_one_side(judged.question):
+        other = _other_side(model, text, unit, value)
+    if other is None:
+        return Shown(said, (unit,))
+    return Shown(_joined([said, other[1]]), tuple(dict.fromkeys((unit, other[0]))))
+
+
+def _plain(said: str) -> str:
+    """Return words without the marks of a table or of stress."""
+    return " ".join(said.replace("*", "").replace("|", " ").split())
+
+
+def _joined(said: Sequence[str]) -> str:
+    return ("；" if is_unspaced("".join(said)) else "; ").join(said)
+
+
+def _with_base(text: str, value: str) -> str:
+    """Return a share with what it is added to: "4% above the base rate of the bank"."""
+    at = text.find(value)
+    if at < 0:
+        return value
+    behind = _ABOVE.match(text, at + len(value))
+    before = _ADDED_TO.search(text, 0, at)
+    said = text[
+        before.start() if before is not None else at : behind.end() if behind is not None else at + len(value)
+    ]
+    return _plain(said)
+
+
+_ABOVE = lazy_regex(
+    r"[*_]*(?: (?:a year|per (?:year|annum|month)|p\.?a\.?|annually|points?)){0,2},? (?:above|over|on top of|plus|more than|below|under) [^.;,()|]{0,50}?\b(?:rate|libor|euribor|sofr|sonia)\b"
+    r"(?: of (?:the )?[A-Z][\w&'’-]+(?: (?:of )?[A-Z][\w&'’-]+){0,4})?"
+    r"|的[\d一二两三四五.]+倍",
+    re.IGNORECASE,
+)
+_ADDED_TO = lazy_regex(
+    r"(?:LPR|利率|报价)[^，。；\d]{0,10}(?:[加上减下]浮?|\+)[^，。；\d]{0,3}\Z", re.IGNORECASE
+)
+"""Behind a share and in front of it, what it is added to."""
+
+
+def _since(text: str, value: str) -> str:
+    """Return a time to pay with what it runs from; "" where that is not said."""
+    at = text.find(value)
+    if at < 0 or text.find(value, at + 1) >= 0 or not value_spans(value, "duration"):
+        return ""
+    behind = _SINCE_BEHIND.match(text, at + len(value))
+    before = _SINCE_BEFORE.search(text, 0, at)
+    if behind is None and before is None:
+        return ""
+    said = text[
+        before.start() if before is not None else at : behind.end() if behind is not None else at + len(value)
+    ]
+    return _plain(said)
+
+
+_SINCE_BEHIND = lazy_regex(
+    r"(?:[’']|[*_])* ?(?:net )?(?:after|from|of|following|counted from|starting (?:on|from)) [^.;,()|]{2,80}|[以之]?[内前后](?![^，。；]{0,2}[到至])",
+    re.IGNORECASE,
+)
+_SINCE_BEFORE = lazy_regex(
+    r"(?:自|从|于|在)?[^，。；：:、\s\d()（）]{0,14}(?:发票|账单|对账单?|验收|交货|到货|签收|结算|月末|月底|届满|期满|收到|开具|次月|当月|本月)[^，。；：:、\s\d()（）]{0,10}\Z"
+)
+"""Behind a time to pay and in front of it, what it runs from."""
+
+
+def _steps(model: CellModel, text: DocumentText, unit: Unit, value: str) -> Shown | None:
+    """Return the sums of all years that stand beside a first one; None where there is one sum."""
+    if len(_STEPPED.findall(unit.text)) > 1 and len(value_spans(unit.text, "money")) > 1:
+        said = _plain(unit.text)
+        return Shown(said, (unit,), whole=True) if len(said) <= _LONGEST_STEPS else None
+    if _STEPPED.search(unit.text) is None:
+        return None
+    units = list(model.units_of(text))
+    first = last = units.index(unit) if unit in units else -1
+    if first < 0:
+        return None
+    while last + 1 < len(units) and _is_stepped(units[last + 1], units[last]):
+        last += 1
+    while first > 0 and _is_stepped(units[first - 1], units[first]):
+        first -= 1
+    if first == last:
+        return None
+    written = _joined([_plain(one.text).strip(" ;；。.") for one in units[first : last + 1]])
+    return (
+        Shown(written, tuple(units[first : last + 1]), whole=True) if len(written) <= _LONGEST_STEPS else None
+    )
+
+
+def _is_stepped(unit: Unit, beside: Unit) -> bool:
+    """Return whether a sentence beside another states the sum of another time."""
+    return (
+        unit.passage.id == beside.passage.id
+        and _STEPPED.search(unit.text) is not None
+        and len(value_spans(unit.text, "money")) == 1
+    )
+
+
+_STEPPED = lazy_regex(
+    r"\b(?:(?:lease|contract|rental|licen[cs]e) )?years? (?:\d|one|two|three|four|five)\b|\b(?:first|second|third|fourth|fifth|next|following|remaining|last) (?:\w+ )?(?:years?|months?)\b"
+    r"|\b(?:thereafter|after (?:that|this))\b|第[一二三四五六\d]+(?:个)?(?:年|个月|月|季)|[首次]年|此后|之后每|以后每|其后",
+    re.IGNORECASE,
+)
+"""Says for which time of several a sum is."""
+_LONGEST_STEPS = 200
+
+
+def _other_side(model: CellModel, text: DocumentText, unit: Unit, value: str) -> tuple[Unit, str] | None:
+    """Return the other notice where a paper states one for each side, and the sentence; None without.
+
+    It stands in the same sentence, or in the one beside.
+    """
+    if _BOTH.search(unit.text) is not None or of_trial(unit):
+        return None
+    units = list(model.units_of(text))
+    at = units.index(unit) if unit in units else -1
+    beside = [one for one in (at + 1, at - 1) if at >= 0 and 0 <= one < len(units)]
+    for one in (unit, *(units[place] for place in beside)):
+        if one is not unit and (not _speaks_of_notice(model, one) or of_trial(one)):
+            continue
+        if one is not unit and (_BOTH.search(one.text) or _AT_ONCE.search(one.text)):
+            continue
+        if (found := _notice_in(model, one, value, alone=one is not unit)) is not None:
+            return one, found
+    return None
+
+
+def _speaks_of_notice(model: CellModel, unit: Unit) -> bool:
+    """Return whether a sentence speaks of notice more than of anything else."""
+    topics = model.topics_of([spoken(unit)])[0]
+    return topics["notice"] >= max(_OF_NOTICE, *(chance for one, chance in topics.items() if one != "notice"))
+
+
+def _notice_in(model: CellModel, unit: Unit, value: str, *, alone: bool) -> str | None:
+    """Return the one other length of time in a sentence that is that of a notice."""
+    spans = [
+        one
+        for one in value_spans(unit.text, "duration")
+        if not values_agree(unit.text[slice(*one)], value, "duration")
+        and not _YEARS.search(unit.text[slice(*one)])
+    ]
+    if not spans:
+        return None
+    parts = [part_around(unit.text, *one, CLAUSE) for one in spans]
+    likely = model.topic_of(parts, "notice")
+    best = max(range(len(spans)), key=lambda one: likely[one])
+    if not alone and (likely[best] < _BESIDE or _AT_ONCE.search(parts[best])):
+        return None
+    return unit.text[slice(*spans[best])]
+
+
+_OF_NOTICE, _BESIDE = 0.2, 0.3
+"""Likelihoods from which a sentence beside one on notice, and a clause of the same, speak of it too."""
+_YEARS = lazy_regex(r"years?\b|年", re.IGNORECASE)
+_BOTH = lazy_regex(
+    r"\b(?:either|both|each|any (?:of|party)|neither|one of us|you (?:or|and) (?:we|us)|we (?:or|and) you)\b|任[何意]?一[方边]|双方|两边|各方|哪一[方边]|谁",
+    re.IGNORECASE,
+)
+"""Speaks of both sides at once."""
+_AT_ONCE = lazy_regex(
+    r"\b(?:at once|forthwith|immediate\w*|straight ?away|without (?:any )?notice|breach\w*|default\w*|insolven\w*|fail(?:s|ed|ure)?|unpaid|overdue|remed\w+|rectif\w+|bankrupt\w*|missed)\b"
+    r"|立即|即时|随时|违约|拖欠|逾期|催告|守约|连续|不再续|续[期约租签]",
+    re.IGNORECASE,
+)
+"""Ends a contract for a reason, or says another time than that of a notice."""
+
+
+def _asks_one_side(question: str) -> bool:
+    """Return whether the notice of one side is asked for."""
+    said = _TOLD.sub(" ", question)
+    return _SIDE.search(said) is not None or any(one.name in COUNTERPARTS for one in concepts_of(said))
+
+
+_TOLD = lazy_regex(r"(?:通知|告知|告诉|跟|和)对方")
+_SIDE = lazy_regex(
+    r"\b(?:we|us|our|i|my|me|they|them|their|he|she|his|her)\b|我们|我方|咱|他们|对方|[甲乙]方", re.IGNORECASE
+)
