@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
-from math import exp
 from typing import Literal, Protocol, runtime_checkable
 
 import numpy as np
@@ -38,7 +37,6 @@ class ChatOptions:
         top_p: Nucleus sampling, above 0 and at most 1.
         max_tokens: Most tokens to generate, reasoning included; None for as many as fit.
         seed: Makes sampling repeatable where the engine can.
-        weighs: Whether the end is to say how likely the words of the answer were.
     """
 
     think: bool | None = None
@@ -46,7 +44,6 @@ class ChatOptions:
     top_p: float = 0.95
     max_tokens: int | None = None
     seed: int | None = None
-    weighs: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +81,6 @@ class ChatEnd:
         cached_tokens: How many of them the server did not have to read again; None where it does not say.
         answer_tokens: Tokens generated, reasoning included; None where it does not say.
         prompt_seconds: Time spent reading the prompt.
-        likelihood: Geometric mean of how likely the tokens of the answer were, above 0 and at most 1; None where that was not
-            asked for, or the server does not say.
     """
 
     reason: Literal["stop", "length"] = "stop"
@@ -93,7 +88,6 @@ class ChatEnd:
     cached_tokens: int | None = None
     answer_tokens: int | None = None
     prompt_seconds: float | None = None
-    likelihood: float | None = None
 
 
 ChatItem = Loading | ReasoningPiece | AnswerPiece | ChatEnd
@@ -197,11 +191,6 @@ class ChatModel(Protocol):
 
     async def aclose(self) -> None:
         """Release connections and memory; may be called twice."""
-
-
-def likelihood_of(logarithms: Sequence[float]) -> float | None:
-    """Return the geometric mean of likelihoods, given their logarithms; None without any."""
-    return exp(min(sum(logarithms) / len(logarithms), 0.0)) if logarithms else None
 
 
 async def whole_answer(

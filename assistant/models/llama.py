@@ -23,7 +23,7 @@ from assistant.errors import (
     StreamCut,
 )
 from assistant.i18n import _
-from assistant.models.base import ChatEnd, ChatItem, ChatOptions, Message, likelihood_of
+from assistant.models.base import ChatEnd, ChatItem, ChatOptions, Message
 from assistant.models.gguf import GgufHeader, read_gguf_header
 from assistant.models.hardware import spare_cores
 from assistant.models.reasoning import ReplyReader, template_knows_reasoning, template_starts_inside
@@ -228,7 +228,6 @@ class GgufChat:
             "temperature": options.temperature,
             "top_p": options.top_p,
             **({} if options.seed is None else {"seed": options.seed}),
-            **({"logprobs": True} if options.weighs else {}),
             **({} if options.think is None else {"chat_template_kwargs": {"enable_thinking": options.think}}),
         }
 
@@ -293,7 +292,6 @@ class AnswerStream:
         self._finish: str | None = None
         self._usage: Chunk = {}
         self._timings: Chunk = {}
-        self._weighed: list[float] = []
 
     def take(self, chunk: Chunk) -> list[ChatItem]:
         """Turn a piece into ours.
@@ -311,9 +309,6 @@ class AnswerStream:
             delta = choice.get("delta") or {}
             items += self._reply.feed(delta.get("reasoning_content"), delta.get("content"))
             self._finish = choice.get("finish_reason") or self._finish
-            if delta.get("content"):
-                told = (choice.get("logprobs") or {}).get("content") or ()
-                self._weighed += [one["logprob"] for one in told]
         return items
 
     def rest(self) -> list[ChatItem]:
@@ -336,7 +331,6 @@ class AnswerStream:
             cached_tokens=self._timings.get("cache_n"),
             answer_tokens=self._usage.get("completion_tokens"),
             prompt_seconds=_seconds(self._timings.get("prompt_ms")),
-            likelihood=likelihood_of(self._weighed),
         )
 
     def _error(self, error: Chunk) -> InputTooLong | ServerFault:

@@ -1,4 +1,4 @@
-"""A model's reply for a cell, weighed with what was read without it."""
+"""A model's reply for a cell, and what it counts beside what was read without it."""
 
 from __future__ import annotations
 
@@ -6,24 +6,27 @@ from itertools import product
 
 import pytest
 
-from assistant.agent.cells.cell_replies import repeats_task, weighed, yes_or_no
+from assistant.agent.cells.cell_decision import Decision
+from assistant.agent.cells.cell_replies import repeats_task, yes_or_no
+from assistant.agent.cells.reply_decision import Reply, weighed
 
-SHARES = (0.0, 0.02, 0.3, 0.7, 1.0)
-
-
-@pytest.mark.parametrize(("said", "read", "none"), [*product(SHARES, repeat=3)])
-def test_a_reply_speaks_for_what_it_says(said: float, read: float, none: float) -> None:
-    whole = said + read + none + 0.1
-    said, read, none = said / whole, read / whole, none / whole
-    after = weighed(said, read, none)
-    assert after.said + after.read + after.none <= 1 + 1e-9
-    assert after.said >= said - 1e-9
-    assert after.none * said <= none * after.said + 1e-9
-    assert weighed(0.0, read, none, says_none=True).none >= none - 1e-9
+SHARES = (0.0, 0.02, 0.3, 0.7, 0.95)
+BEFORE = [Decision(value, none) for value, none in product(SHARES, repeat=2) if value + none <= 1]
 
 
-def test_a_reply_for_what_hardly_stands_there_is_not_believed() -> None:
-    assert weighed(0.05, 0.05, 0.85).none > weighed(0.05, 0.05, 0.85).said
+@pytest.mark.parametrize("before", BEFORE)
+def test_a_reply_speaks_for_what_it_says(before: Decision) -> None:
+    none, same = weighed(before, Reply(none=True)), weighed(before, Reply(same=True))
+    other = weighed(before, Reply(before=0.2))
+    assert all(0 <= one.said + one.read + one.none <= 1 for one in (none, same, other))
+    assert none.none > max(same.none, other.none)
+    assert same.read > max(none.read, other.read)
+    assert other.said > none.said == same.said == 0
+
+
+def test_what_hardly_stands_there_is_not_believed() -> None:
+    after = weighed(Decision(0.02, 0.95), Reply(shown=False, stands=False))
+    assert after.none > max(after.said, after.read)
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ import pytest
 from assistant.agent.cells.cell_replies import said_value, says_not_stated
 from assistant.agent.cells.columns import column_of
 from assistant.agent.cells.in_force import is_of_letter
+from assistant.agent.cells.model_cells import ModelCells
 from assistant.agent.cells.one_cell import READ_WHOLE, CellAnswering, cell_of
 from assistant.agent.each.each_document import EachDocument
 from assistant.agent.each.each_table import Plan
@@ -293,8 +294,9 @@ def test_a_cell_for_which_a_model_takes_too_long_is_read_without_it(library: Lib
         await asyncio.Event().wait()
 
     chat, found = ScriptedChat(before_piece=for_ever), searcher(library, HashingEmbedder())
-    answering = CellAnswering(library, found, chat, MEANING, AnswerSettings(), longest_s=0.01)
+    answering = CellAnswering(library, found, chat, MEANING, AnswerSettings())
     each = EachDocument(library, found, answering, has_model=True)
+    each.by_model = ModelCells(answering, longest_s=0.01)
     assert isinstance(last := run(each, each.plan(["What is the tenant to do?"]))[-1], Table)
     assert {row.cells[0].state for row in last.rows} <= {"not_stated", "unsure"}
     assert len(chat.calls) == chat.streams_closed == 2

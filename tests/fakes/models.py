@@ -125,7 +125,6 @@ class Reply:
     reason: Literal["stop", "length"] = "stop"
     error: AssistantError | None = None
     """Raised after the pieces, in place of the end."""
-    likelihood: float = 0.9
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,9 +178,7 @@ class ScriptedChat:
             if reply.error is not None:
                 raise reply.error
             reason: Literal["stop", "length"] = "length" if len(kept) < len(items) else reply.reason
-            yield ChatEnd(
-                reason, prompt_tokens, 0, len(kept), 0.0, reply.likelihood if options.weighs else None
-            )
+            yield ChatEnd(reason, prompt_tokens, 0, len(kept), 0.0)
         finally:
             self.streams_closed += 1
 

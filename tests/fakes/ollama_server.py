@@ -432,10 +432,7 @@ def _pieces(name: str, reply: FakeReply, body: Json, counted: int) -> Iterator[J
     limit = body.get("options", {}).get("num_predict", -1)
     kept = messages[:limit] if limit >= 0 else messages
     for message in kept:
-        said = {"model": name, "message": {"role": "assistant", **message}, "done": False}
-        if body.get("logprobs"):
-            said["logprobs"] = [{"token": message["content"], "logprob": -0.1}]
-        yield said
+        yield {"model": name, "message": {"role": "assistant", **message}, "done": False}
     yield {
         "model": name,
         "message": {"role": "assistant", "content": ""},

@@ -75,18 +75,6 @@ def test_pieces_come_first_and_one_end_last(chat: ChatModel) -> None:
     assert end.prompt_seconds is not None
 
 
-def test_the_end_says_how_likely_the_words_were_where_asked(chat: ChatModel) -> None:
-    plain, weighed = (
-        ask(chat, QUESTION, ChatOptions(think=False, temperature=0, max_tokens=8, seed=7, weighs=weighs))[-1]
-        for weighs in (False, True)
-    )
-    assert isinstance(plain, ChatEnd)
-    assert plain.likelihood is None
-    assert isinstance(weighed, ChatEnd)
-    assert weighed.likelihood is not None
-    assert 0 < weighed.likelihood <= 1
-
-
 def test_a_model_that_does_not_think_only_answers(chat: ChatModel) -> None:
     items = ask(chat, QUESTION, SHORT)
     assert chat.thinks == any(isinstance(item, ReasoningPiece) for item in items)

@@ -7,6 +7,7 @@ that share no word; known words, values of the kind asked and the place in the d
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
@@ -24,6 +25,7 @@ from assistant.frozen import dataclass
 from assistant.library.sentence_vectors import rounded
 from assistant.models.base import Embedder
 from assistant.models.trained import answers, hashed, of_length_one, runs, softmax, weights_in, words_of
+from assistant.regexes import lazy_regex
 from assistant.retrieval.evidence import Unit, is_row, units_of
 
 if TYPE_CHECKING:
@@ -85,6 +87,24 @@ ABSENT, SHOWN = 0.35, 0.65
 """Likelihoods from which it may be said that a document does not state a thing, and from which a sentence's value is sure."""
 SURELY_ABSENT = 0.9
 """Likelihood that a document does not state it from which no model is asked."""
+_WHO = lazy_regex(
+    r"^\W*(?:(?:and|so|but) )?(?:(?:with|to|from|by|for) )?(?:whom?|which (?:company|firm|person|party|side))\b|谁|哪一?方|哪[个家]?(?:公司|单位)|哪一?家",
+    re.IGNORECASE,
+)
+_NO_PERSONS = (
+    "start",
+    "end",
+    "term",
+    "notice",
+    "price",
+    "deposit",
+    "law",
+    "place",
+    "subject",
+    "minimum",
+    "exit_fee",
+)
+"""Topics that no person and no firm is: "who lets the premises?" asks for no place."""
 LEAST_COMPARED = 4
 """Sentences from which one can be told to be nearer than the others."""
 
@@ -607,7 +627,10 @@ class CellModel:
             inputs = topic_inputs(words, vector[None] if vector is not None else None, weights, "asked")
             # Without a vector, the words alone are weighed.
             scored = (inputs @ weights["asked_topics"][: inputs.shape[1]] + weights["asked_bias"])[0]
-            self._asked[question] = softmax(scored)[:-1], vector
+            found = softmax(scored)[:-1]
+            if _WHO.search(question) is not None:
+                found[[TOPICS.index(one) for one in _NO_PERSONS]] = 0
+            self._asked[question] = found, vector
         return self._asked[question]
 
 

@@ -1,7 +1,6 @@
 """What a chat model is asked for one cell of a table, and what its reply says.
 
-A model is only asked where what is read without it is not sure. Its reply then counts as one more sign beside the likelihoods of
-the sentences (`weighed`): a small model often finds the value among a few sentences, and as often says one that is not meant.
+A model is only asked where what is read without it is not sure. What its reply counts, `reply_decision` tells.
 
 All functions are pure.
 """
@@ -16,14 +15,9 @@ from assistant.agent.claims.replies import says_nothing
 from assistant.agent.prompt.prompts import WORDINGS, fenced
 from assistant.agent.words.value_kinds import ValueKind
 from assistant.agent.words.value_spans import value_spans
-from assistant.frozen import dataclass
 from assistant.languages import Language
 from assistant.regexes import lazy_regex
 
-SAYS_ITS, SAYS_OTHER, SAYS_ANY = 0.75, 0.08, 0.2
-"""How often a model says a sentence's value: where that answers, where another sentence does, where none does."""
-OVERLOOKS, SAYS_NONE = 0.2, 0.6
-"""How often it says that the text does not state it: where it does, and where it does not."""
 _ONLY: Mapping[Language, str] = {
     "en": "Answer from the text above with the value alone: {what}. If the text does not state it, write only: not stated",
     "zh": "只根据上面的文字回答，只写出值：{what}。如果文中没有说明，只写：未说明",
@@ -131,38 +125,3 @@ def shortened(said: str, kind: ValueKind) -> tuple[str, str]:
         return said, said
     value = said[spans[0][0] : spans[0][1]]
     return value if len(spans) == 1 and kind in ("date", "money", "duration", "percent") else said, value
-
-
-@dataclass(frozen=True, slots=True)
-class Weighed:
-    """How likely a cell's answers are once a model has replied.
-
-    Attributes:
-        said: That what it said answers.
-        read: That the value answers that was read without it, where that is another.
-        none: That the document does not state it.
-    """
-
-    said: float
-    read: float
-    none: float
-
-
-def weighed(said: float, read: float, none: float, *, says_none: bool = False) -> Weighed:
-    """Weigh a model's reply with what was read without it (Bayes' rule).
-
-    Args:
-        said: How likely a sentence answers whose value the model says, before it was asked.
-        read: The same of the likeliest other value.
-        none: The same of no sentence at all.
-        says_none: Whether it says that the text does not state it.
-    """
-    left = max(1 - said - none, read, 0.0)
-    if says_none:
-        said, left, none = said * OVERLOOKS, left * OVERLOOKS, none * SAYS_NONE
-        read *= OVERLOOKS
-    else:
-        said, left, none = said * SAYS_ITS, left * SAYS_OTHER, none * SAYS_ANY
-        read *= SAYS_OTHER
-    whole = said + left + none or 1.0
-    return Weighed(said / whole, read / whole, none / whole)

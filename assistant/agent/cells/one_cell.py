@@ -6,7 +6,6 @@ bears on the question is quoted, word for word. Where nothing in the document do
 
 from __future__ import annotations
 
-import asyncio
 import json
 import math
 import re
@@ -39,7 +38,6 @@ from assistant.agent.cells.cell_values import (
     beginning_in,
     begins_only,
     is_start,
-    options_before,
     options_of,
 )
 from assistant.agent.cells.columns import Column, predicate_of
@@ -62,8 +60,6 @@ from assistant.agent.cells.shown_values import Shown, is_step, shown_of
 from assistant.agent.citing.citations import Attributor
 from assistant.agent.papers.paper_kinds import may_be_deal, paper_of
 from assistant.agent.papers.sides import House
-from assistant.agent.prompt.context_budget import usual_evidence
-from assistant.agent.prompt.prompts import inside
 from assistant.agent.words.comparison import Comparison
 from assistant.agent.words.polarity import denies
 from assistant.agent.words.roles import GENERIC_WEIGHT, VAGUE, concepts_of
@@ -72,23 +68,21 @@ from assistant.agent.words.value_kinds import SHARE, ValueKind
 from assistant.agent.words.value_spans import part_around, value_spans
 from assistant.answer_table import Cell, CellState
 from assistant.config.schema import AnswerSettings
-from assistant.errors import ServerFault
 from assistant.languages import Language
 from assistant.library.documents import StoredPassage
 from assistant.library.library import Library
 from assistant.library.terms import is_unspaced, terms
-from assistant.models.base import ChatModel, ChatOptions, Embedder, Message, whole_answer
+from assistant.models.base import ChatModel, Embedder
 from assistant.paths import is_mail
 from assistant.regexes import lazy_regex
 from assistant.retrieval.evidence import Unit, is_row
 from assistant.retrieval.search import Searcher
-from assistant.threads import in_thread
 
 if TYPE_CHECKING:
     from assistant.agent.cells.counterparts import Opposite
     from assistant.agent.cells.signatories import Signing
 
-WORDING = 36
+WORDING = 37
 """Raised whenever prompts or checks of cells change: what was kept under another number is asked again."""
 _MEASURES: Mapping[ValueKind, tuple[ValueKind, ...]] = {
     "percent": ("percent",),
@@ -101,10 +95,6 @@ READ_WHOLE = 40
 SCANNED = 2_000
 """Passages of a document that are looked through for the words of a question, whatever the search finds."""
 _AT_ONCE = 100
-ANSWER_TOKENS = 90
-"""Most tokens of a cell's answer."""
-LONGEST_S = 60.0
-"""Seconds that a model may take for one cell: who waits for a table of a hundred has more use for what is read without it."""
 LONGEST = 240
 """Longest text of a cell, in characters."""
 SURELY = 0.8
@@ -161,9 +151,11 @@ class CellAnswering:
         chat: Answers; None where cells are quoted.
         embedder: The model in process, by which sentences are judged; None where their words have to do.
         settings: How questions are answered.
-        longest_s: Seconds that a model may take for a cell, unless it is set to reason.
 
     Attributes:
+        library: Where the documents are.
+        chat: The model that answers, or None.
+        settings: How questions are answered.
         model: Judges the sentences of its documents.
     """
 
@@ -174,14 +166,12 @@ class CellAnswering:
         chat: ChatModel | None,
         embedder: Embedder | None,
         settings: AnswerSettings,
-        longest_s: float = LONGEST_S,
     ) -> None:
-        self._longest_s = longest_s
-        self._library = library
+        self.library = library
         self._searcher = searcher
-        self._chat = chat
+        self.chat = chat
         self._embedder = embedder
-        self._settings = settings
+        self.settings = settings
         self._house = House(library)
         self.model = CellModel(
             embedder, self._house.called, library.sentence_vectors, shared=self._house.named
@@ -192,7 +182,7 @@ class CellAnswering:
         """Tells who signs for us."""
         from assistant.agent.cells.signatories import Signing  # few questions ask
 
-        return Signing(self._library, self._house.called)
+        return Signing(self.library, self._house.called)
 
     def _signatory(self, text: DocumentText, column: Column, judged: Judged) -> Cell | None:
         """Return who signed for us; None where that is not asked, or not known."""
@@ -203,30 +193,30 @@ class CellAnswering:
         one, sure = self.signing.signed(text, judged.sides)
         if one is None:
             return cell_of("not_stated", "", ()) if sure else None
-        return cell_of("found" if sure else "unsure", _plain(one.name), (one.unit,), one.name)
+        return cell_of("found" if sure else "unsure", plain_text(one.name), (one.unit,), one.name)
 
     @property
     def asked_with(self) -> str:
         """What an answer depends on besides document and question."""
-        if self._chat is not None:
-            return f"{WORDING}.{self._chat.engine}.{self._chat.name}"
+        if self.chat is not None:
+            return f"{WORDING}.{self.chat.engine}.{self.chat.name}"
         return f"{WORDING}.quoted.{self._embedder.identity if self._embedder is not None else ''}"
 
     # What is kept
 
     def kept(self, number: int, content: str, column: Column) -> Cell | None:
         """Return the cell that was answered before from the same words, or None."""
-        written = self._library.cells.get(content, column.name, self.asked_with)
+        written = self.library.cells.get(content, column.name, self.asked_with)
         return self._from_json(number, written) if written else None
 
     def keep(self, content: str, column: Column, cell: Cell) -> None:
         """Keep a cell with the document's content."""
         if content and cell.state != "waiting":
-            self._library.cells.put(content, column.name, self.asked_with, self._to_json(cell))
+            self.library.cells.put(content, column.name, self.asked_with, self._to_json(cell))
 
     def _to_json(self, cell: Cell) -> str:
         quotes = [(one.quote, one.passage_id, one.start, one.end) for one in cell.citations]
-        passages = self._library.documents.passages({number for _, number, _, _ in quotes})
+        passages = self.library.documents.passages({number for _, number, _, _ in quotes})
         told = [
             (passages[number].ordinal, start - passages[number].start, end - passages[number].start)
             for _, number, start, end in quotes
@@ -239,7 +229,7 @@ class CellAnswering:
             state, text, value, told = json.loads(written)
             units = []
             for ordinal, start, end in told:
-                (passage,) = self._library.documents.neighbours(number, ordinal, ordinal)
+                (passage,) = self.library.documents.neighbours(number, ordinal, ordinal)
                 unit = Unit(passage, start, end, 0)
                 if not 0 <= start < end <= len(passage.text):
                     return None
@@ -254,13 +244,13 @@ class CellAnswering:
         """Return a document as a question is asked of it."""
         if passages <= READ_WHOLE:
             return DocumentText(
-                number, tuple(self._library.documents.neighbours(number, 0, passages)), whole=True
+                number, tuple(self.library.documents.neighbours(number, 0, passages)), whole=True
             )
         found = self._searcher.search(column.question, 8, within=frozenset([number]))
         near = {passage.id: passage for passage in found.ranked[: READ_WHOLE // 2]}
         near |= {one.id: one for one in self._speaking(number, min(passages, SCANNED), column)}
         # Who the parties are stands in the beginning.
-        near |= {one.id: one for one in self._library.documents.neighbours(number, 0, 1)}
+        near |= {one.id: one for one in self.library.documents.neighbours(number, 0, 1)}
         chosen = sorted(near.values(), key=lambda one: one.ordinal)
         return DocumentText(number, tuple(chosen), whole=False)
 
@@ -272,7 +262,7 @@ class CellAnswering:
         concepts = concepts_of(column.question)
         best: list[tuple[float, int, StoredPassage]] = []
         for first in range(0, passages, _AT_ONCE):
-            for passage in self._library.documents.neighbours(number, first, first + _AT_ONCE - 1):
+            for passage in self.library.documents.neighbours(number, first, first + _AT_ONCE - 1):
                 text = " ".join([*passage.heading, passage.text])
                 held = frozenset(terms(text))
                 share = sum(one.weight for one in concepts if one.stands_in(text, held))
@@ -283,15 +273,15 @@ class CellAnswering:
 
     def quoted(self, text: DocumentText, column: Column) -> Cell:
         """Answer a cell word for word, without a model."""
-        found, judged = self._found(text, column)
+        found, judged = self.found_in(text, column)
         if column.kind == "yes_no":
-            return self._judged(text, column, found, judged)
-        if (decided := self._decided(text, column, judged)) is not None:
+            return self.read_yes_no(text, column, found, judged)
+        if (decided := self.settled(text, column, judged)) is not None:
             return decided
-        options, other = self._apart(text, column, found, judged)
-        return self._or_words(text, column, judged, self._chosen(text, column, options, judged, other))
+        options, other = self.apart(text, column, found, judged)
+        return self.or_words(text, column, judged, self.chosen(text, column, options, judged, other))
 
-    def _apart(
+    def apart(
         self, text: DocumentText, column: Column, found: Sequence[Found], judged: Judged
     ) -> tuple[list[Option], Opposite]:
         """Return the sentences that may be meant, and who the counterpart of a role is."""
@@ -303,9 +293,9 @@ class CellAnswering:
 
     def judged(self, text: DocumentText, column: Column) -> Judged:
         """Return how likely the sentences of a document answer a column."""
-        return self._found(text, column)[1]
+        return self.found_in(text, column)[1]
 
-    def _found(self, text: DocumentText, column: Column) -> tuple[list[Found], Judged]:
+    def found_in(self, text: DocumentText, column: Column) -> tuple[list[Found], Judged]:
         """Return the sentences that bear on a column, and how likely each answers.
 
         Where documents are to be chosen, what is wanted of them is asked, without their name.
@@ -317,7 +307,7 @@ class CellAnswering:
         found = bearing_units(text, column)
         return found, without_others(self.model.judged(text, column, found))
 
-    def _chosen(
+    def chosen(
         self, text: DocumentText, column: Column, options: Sequence[Option], judged: Judged, other: Opposite
     ) -> Cell:
         """Show the likeliest sentence's value, or say that there is none."""
@@ -330,22 +320,17 @@ class CellAnswering:
         decision = decided(judged, options)
         if decision.none > decision.value:
             if first.value and judged.topic and judged.kind in TYPED and _is_named(first, column):
-                return cell_of("unsure", _plain(first.value), (unit,), first.value)
-            return _none(decision.none)
-        sure = decision.value >= SURE_VALUE and not _asks_more(text, column, judged)
-        sure = sure and not (judged.topic in _OF_DEALS and _is_no_deal(text))
-        sure = sure and not (judged.topic and is_mail(text.passages[0].source))
-        sure = sure and not (column.kind == "name" and asks_who_acts(column.question))
-        sure = sure and not _counts_otherwise(text, column)
+                return cell_of("unsure", plain_text(first.value), (unit,), first.value)
+            return none_of(decision.none)
         shown = shown_of(self.model, text, judged, replace(first, unit=unit))
-        sure = sure and (shown.whole or not (judged.kind == "money" and is_step(first)))
+        sure = decision.value >= SURE_VALUE and may_be_sure(text, column, judged, first, shown)
         sure = sure and not other.is_called(first.value)
         said = shown.text or said_in(unit)
         if not first.value and judged.kind == "date" and judged.topic == "end" and says_open(unit.text):
             said = NO_END[column.language]
-        return cell_of("found" if sure else "unsure", _plain(said), shown.units, first.value)
+        return cell_of("found" if sure else "unsure", plain_text(said), shown.units, first.value)
 
-    def _or_words(self, text: DocumentText, column: Column, judged: Judged, cell: Cell) -> Cell:
+    def or_words(self, text: DocumentText, column: Column, judged: Judged, cell: Cell) -> Cell:
         """Show a sentence that holds all words of a question, marked, before nothing.
 
         Of a known topic only where it is not sure that nothing is stated: what words of it mean was weighed.
@@ -365,7 +350,7 @@ class CellAnswering:
             said = [unit.text[start:end] for kind in measures for start, end in value_spans(unit.text, kind)]
             if said or not (judged.topic and measures and len(asked) < 2):
                 value = said[0] if len(said) == 1 else ""
-                return cell_of("unsure", _plain(value or said_in(unit)), (unit,), value)
+                return cell_of("unsure", plain_text(value or said_in(unit)), (unit,), value)
         return cell
 
     def lacks(self, text: DocumentText, column: Column) -> float:
@@ -373,8 +358,8 @@ class CellAnswering:
         from assistant.agent.cells.cell_decision import decided  # few questions choose papers
         from assistant.agent.cells.presence import TOLD_BY_BEING_THERE, has_it
 
-        found, judged = self._found(text, column)
-        if (computed := self._decided(text, column, judged)) is not None:
+        found, judged = self.found_in(text, column)
+        if (computed := self.settled(text, column, judged)) is not None:
             return 1.0 if computed.says_none or has_no_end(computed.text) else -1.0
         options = options_of(self.model, text, found, judged)
         if not options:
@@ -392,7 +377,7 @@ class CellAnswering:
         at = units.index(unit) + 1 if unit in units else len(units)
         return units[at] if at < len(units) and units[at].passage.id == unit.passage.id else unit
 
-    def _decided(self, text: DocumentText, column: Column, judged: Judged) -> Cell | None:
+    def settled(self, text: DocumentText, column: Column, judged: Judged) -> Cell | None:
         """Answer by what a contract calls its parties, or by an end that is computed."""
         if column.kind == "name" and asks_who_acts(column.question):
             return self._signatory(text, column, judged)
@@ -417,7 +402,7 @@ class CellAnswering:
         state: CellState = "unsure" if _is_no_deal(text) else "found"  # minutes speak of what ends elsewhere
         return cell_of(state, f"{day} ({COMPUTED[column.language]})", computed.units, day)
 
-    def _judged(self, text: DocumentText, column: Column, found: Sequence[Found], judged: Judged) -> Cell:
+    def read_yes_no(self, text: DocumentText, column: Column, found: Sequence[Found], judged: Judged) -> Cell:
         """Say yes or no by the sentence that speaks of what is asked."""
         if column.judges and (chosen := self._selected(text, column, judged)) is not None:
             return chosen
@@ -435,10 +420,8 @@ class CellAnswering:
         denied = _denied(best.text, column.question)
         if not judged.topic and said.units and (said.supported or said.contradicts):
             best, denied = said.units[0], said.contradicts or denied
-        if not column.judges and (
-            _CONDITION.search(best.text) or (judged.topic and not _is_short(best.text))
-        ):
-            return cell_of(state, _plain(best.text), (best,))
+        if not column.judges and (_CONDITION.search(best.text) or (judged.topic and not is_short(best.text))):
+            return cell_of(state, plain_text(best.text), (best,))
         word = _YES_NO_WORDS[column.language][denied]
         return cell_of(state, word, (best,), word)
 
@@ -496,7 +479,7 @@ class CellAnswering:
         if best[0] < NEAR:
             return cell_of("not_stated", "", ())
         unit = judged.ranked[-best[1]][0]
-        return cell_of("unsure", _plain(said_in(unit)), (unit,))
+        return cell_of("unsure", plain_text(said_in(unit)), (unit,))
 
     def _attributor(self, text: DocumentText, column: Column, compared: Comparison | None) -> Attributor:
         return Attributor(
@@ -506,170 +489,25 @@ class CellAnswering:
             compared.z_scores if compared is not None else None,
         )
 
-    async def asked(self, text: DocumentText, column: Column) -> Cell:
-        """Answer a cell with the model, and check what it says.
 
-        Raises:
-            PartMissing: The model cannot be reached.
-            ModelFault: It fails.
-        """
-        from assistant.agent.cells.cell_replies import repeats_task, says_not_stated  # where a model is asked
+def may_be_sure(text: DocumentText, column: Column, judged: Judged, option: Option, shown: Shown) -> bool:
+    """Return whether nothing but its likelihood speaks against a value.
 
-        assert self._chat is not None
-        found, judged = await in_thread(partial(self._found, text, column))
-        if column.kind == "yes_no":
-            return await self._asked_yes_no(text, column, found, judged)
-        if (decided := await in_thread(partial(self._decided, text, column, judged))) is not None:
-            return decided
-        options, other = await in_thread(partial(self._apart, text, column, found, judged))
-        read = self._chosen(text, column, options, judged, other)
-        read = self._or_words(text, column, judged, read)
-        if not options or read.state == "found" or judged.absent >= SURELY_ABSENT:
-            return read
-        if judged.kind in ("name", "text"):
-            options += await in_thread(partial(options_before, self.model, text, found, judged, options))
-        evidence = _shown([one.unit for one in options])
-        said = await self._said(column, judged.kind, evidence)
-        if not any(map(str.isalnum, said)) or repeats_task(said):
-            return read  # it reasoned to its end, and came to no answer
-        if says_not_stated(said):
-            cell = self._not_said(judged, options, read)
-        else:
-            cell = await in_thread(partial(self._checked, text, column, judged, options, other, read, said))
-        return self._or_words(text, column, judged, cell)
-
-    async def _asked_yes_no(
-        self, text: DocumentText, column: Column, found: Sequence[Found], judged: Judged
-    ) -> Cell:
-        """Say yes or no, with the model where it could change what was read."""
-        from assistant.agent.cells.cell_replies import says_not_stated, yes_or_no
-
-        quoted = await in_thread(partial(self._judged, text, column, found, judged))
-        if quoted.state == "not_stated" or _is_plain(column, quoted):
-            return quoted
-        nearest_words = column.judges and not quoted.value
-        sure = judged.topic and not column.judges and judged.ranked[0][1] >= SURELY
-        if sure or not (quoted.value or nearest_words):
-            return quoted  # a condition is said in its words
-        evidence = self._evidence(text, judged)
-        if nearest_words or (judged.topic and not column.judges):
-            evidence = _shown([unit for unit, _ in judged.ranked[:MOST_SHOWN]])
-        said = await self._said(column, column.kind, evidence)
-        yes = yes_or_no(said)
-        if nearest_words:
-            return cell_of("not_stated", "", ()) if yes is False or says_not_stated(said) else quoted
-        if yes is None or says_not_stated(said) or quoted.text == _YES_NO_WORDS[column.language][not yes]:
-            return quoted
-        return replace(quoted, state="unsure")
-
-    async def _said(self, column: Column, kind: ValueKind, evidence: str) -> str:
-        """Return what the model says to a question, its value alone.
-
-        Raises:
-            ServerFault: It takes too long.
-        """
-        from assistant.agent.cells.cell_replies import cell_prompt, said_value
-
-        assert self._chat is not None
-        reasons = self._chat.thinks and self._settings.think == "on"
-        options = ChatOptions(
-            think=False if self._chat.thinks and not reasons else None,
-            temperature=0.0,
-            max_tokens=None if reasons else ANSWER_TOKENS,
-            seed=1,
-        )
-        messages = [Message("user", cell_prompt(column, kind, evidence))]
-        try:
-            async with asyncio.timeout(None if reasons else self._longest_s):
-                answer, _ = await whole_answer(self._chat, messages, options)
-        except TimeoutError:
-            raise ServerFault(f"{self._chat.name} took too long for a cell.") from None
-        return said_value(answer)
-
-    def _evidence(self, text: DocumentText, judged: Judged) -> str:
-        """Return what the model is shown: all of a short document, else what is nearest."""
-        assert self._chat is not None
-        budget = self._settings.evidence_tokens or usual_evidence(self._chat.name, "list", None)
-        budget = min(budget, self._chat.context_tokens // 2)
-        count = self._chat.count_tokens
-        written = [inside(_labelled(passage)) for passage in text.passages]
-        if text.whole and sum(map(count, written)) <= budget:
-            return "\n\n".join(written)
-        chosen: set[int] = set()
-        used = 0
-        order = list(
-            dict.fromkeys(
-                [
-                    *(unit.passage.ordinal for unit, _ in judged.ranked),
-                    *(one.ordinal for one in text.passages),
-                ]
-            )
-        )
-        place = {passage.ordinal: at for at, passage in enumerate(text.passages)}
-        for ordinal in order:
-            cost = count(written[place[ordinal]])
-            if used + cost > budget and chosen:
-                continue
-            chosen.add(place[ordinal])
-            used += cost
-        return "\n\n".join(written[at] for at in sorted(chosen))
-
-    # Checking what it said
-
-    def _checked(
-        self,
-        text: DocumentText,
-        column: Column,
-        judged: Judged,
-        options: Sequence[Option],
-        other: Opposite,
-        read: Cell,
-        said: str,
-    ) -> Cell:
-        """Weigh what the model said with what was read.
-
-        Words that stand in no sentence that it was shown are not shown: what was read is, marked.
-        """
-        from assistant.agent.cells.cell_decision import SURE_VALUE, decided
-        from assistant.agent.cells.cell_replies import shortened, weighed
-
-        said, value = shortened(said, judged.kind)
-        meant = [one for one in options if one.agrees(said, judged)]
-        if not meant:
-            return read
-        decision, first = decided(judged, options), max(meant, key=lambda one: one.chance)
-        left = 1 - decision.value - decision.none
-        chances = (
-            weighed(decision.value, 0.0, decision.none)
-            if first is options[0] or first.agrees(options[0].value, judged)
-            else weighed(min(sum(one.chance for one in meant), left), decision.value, decision.none)
-        )
-        if chances.said < max(chances.read, chances.none) and judged.kind != "text":
-            # Where the model reads a value, that there is none is never said without a mark.
-            return Cell("unsure") if chances.none >= chances.read else read
-        sure = chances.said >= SURE_VALUE and not _asks_more(text, column, judged)
-        theirs = other.is_called(value)
-        if (first.value and not first.has(value, judged)) or (theirs and other.sure and not first.value):
-            return read  # a small model says the first name or day that it reads
-        sure = sure and not theirs
-        shown = (
-            shown_of(self.model, text, judged, first) if judged.kind in TYPED else Shown("", (first.unit,))
-        )
-        return cell_of(
-            "found" if sure else "unsure", _plain(shown.text or said), shown.units, first.value or value
-        )
-
-    def _not_said(self, judged: Judged, options: Sequence[Option], read: Cell) -> Cell:
-        """Weigh that the model says that it is not stated.
-
-        A small one overlooks what stands there.
-        """
-        from assistant.agent.cells.cell_decision import decided
-        from assistant.agent.cells.cell_replies import weighed
-
-        decision = decided(judged, options)
-        chances = weighed(0.0, decision.value, decision.none, says_none=True)
-        return _none(chances.none) if chances.none >= chances.read else read
+    Args:
+        text: The document.
+        column: What is asked.
+        judged: How likely its sentences answer.
+        option: The sentence that is meant.
+        shown: What is shown of it.
+    """
+    return not (
+        _asks_more(text, column, judged)
+        or (judged.topic in _OF_DEALS and _is_no_deal(text))
+        or (judged.topic and is_mail(text.passages[0].source))
+        or (column.kind == "name" and asks_who_acts(column.question))
+        or _counts_otherwise(text, column)
+        or (judged.kind == "money" and is_step(option) and not shown.whole)
+    )
 
 
 def _is_no_deal(text: DocumentText) -> bool:
@@ -692,7 +530,7 @@ def _is_named(option: Option, column: Column) -> bool:
     return bool(asked) and asked[0].stands_in(clause, frozenset()) and not denies(clause)
 
 
-def _none(chance: float) -> Cell:
+def none_of(chance: float) -> Cell:
     """Say that it is not stated, or where that is not sure that it probably is not."""
     from assistant.agent.cells.cell_decision import SURE_NONE
 
@@ -736,11 +574,11 @@ def _named_party(text: DocumentText, column: Column) -> Cell | None:
         return None
     for one in concepts_of(column.question):
         if (found := named_party(text, one.name)) is not None:
-            return cell_of("found", _plain(found.value), (found.unit,), found.value)
+            return cell_of("found", plain_text(found.value), (found.unit,), found.value)
         if one.name in ("party a", "party b") and not names_parties(text):
             return cell_of("not_stated", "", ())  # a price list has no first party
     if (found := defined_party(text, column.question)) is not None:
-        return cell_of("found", _plain(found.value), (found.unit,), found.value)
+        return cell_of("found", plain_text(found.value), (found.unit,), found.value)
     return None
 
 
@@ -749,23 +587,9 @@ def said_in(unit: Unit) -> str:
     return " | ".join(cell.strip() for cell in cells_of(unit.text)) if is_row(unit.text) else unit.text
 
 
-def _plain(said: str) -> str:
+def plain_text(said: str) -> str:
+    """Return what a cell says on one line, no longer than a cell may be."""
     return " ".join(said.split())[:LONGEST]
-
-
-def _shown(units: Sequence[Unit]) -> str:
-    """Return sentences as a model is shown them.
-
-    A heading stands once above those that follow each other under it: reading it anew takes time.
-    """
-    shown: list[str] = []
-    before = ""
-    for unit in units:
-        trail = " > ".join(unit.passage.heading)
-        said = f"{unit.lead} {unit.text}".strip()
-        shown.append(inside(f"[{trail}]\n{said}" if trail and trail != before else said))
-        before = trail
-    return "\n\n".join(shown)
 
 
 def _denied(text: str, question: str) -> bool:
@@ -779,21 +603,6 @@ _KEPT = lazy_regex(
 """Says that money is kept, and nothing of what is allowed."""
 
 
-def _is_plain(column: Column, quoted: Cell) -> bool:
-    """Return whether a sentence says yes or no by itself.
-
-    It is short, and all that is asked stands in it: "Pets are not allowed."
-    """
-    (citation,) = quoted.citations
-    concepts = concepts_of(column.question)
-    held = frozenset(terms(citation.quote))
-    return _is_short(citation.quote) and all(one.stands_in(citation.quote, held) for one in concepts)
-
-
-def _is_short(text: str) -> bool:
+def is_short(text: str) -> bool:
+    """Return whether a sentence says one thing and no more."""
     return (len(text) if is_unspaced(text) else len(text.split())) <= _PLAIN
-
-
-def _labelled(passage: StoredPassage) -> str:
-    trail = " > ".join(passage.heading)
-    return f"[{trail}]\n{passage.text}" if trail else passage.text

@@ -1,4 +1,4 @@
-"""Tell what a cell shows of a value: what it is for each of, from when, and what else is stated beside it.
+"""Tell what a cell shows of a value, and of what is stated beside it.
 
 "Three months" is half an answer where the other side has to give six, "30 days" where they run from the end of the month, and "4%"
 where that is above a bank's rate.
@@ -117,7 +117,9 @@ class Shown:
 
 
 def shown_of(model: CellModel, text: DocumentText, judged: Judged, option: Option) -> Shown:
-    """Return a sentence's value with all that belongs to it; its text is "" without a value.
+    """Return a sentence's value with all that belongs to it.
+
+    Its text is "" without a value.
 
     Args:
         model: Judged the document.
@@ -203,7 +205,7 @@ _SINCE_BEFORE = lazy_regex(
 
 
 def _steps(model: CellModel, text: DocumentText, unit: Unit, value: str) -> Shown | None:
-    """Return the sums of all years that stand beside a first one; None where there is one sum."""
+    """Return the sums of all years; None where there is but one."""
     if len(_STEPPED.findall(unit.text)) > 1 and len(value_spans(unit.text, "money")) > 1:
         said = _plain(unit.text)
         return Shown(said, (unit,), whole=True) if len(said) <= _LONGEST_STEPS else None
@@ -244,7 +246,7 @@ _LONGEST_STEPS = 200
 
 
 def _other_side(model: CellModel, text: DocumentText, unit: Unit, value: str) -> tuple[Unit, str] | None:
-    """Return the other notice where a paper states one for each side, and the sentence; None without.
+    """Return the notice of the other side, with its sentence; None without one.
 
     It stands in the same sentence, or in the one beside.
     """

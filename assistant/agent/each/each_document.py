@@ -12,6 +12,7 @@ from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from assistant.agent.cells.columns import PAYMENT, Column, by_topic, column_of, is_heading, usual_column
@@ -48,6 +49,7 @@ if TYPE_CHECKING:
     from assistant.agent.cells.bearing import DocumentText
     from assistant.agent.cells.forms import Form
     from assistant.agent.cells.matching import Floats, Match, Put
+    from assistant.agent.cells.model_cells import ModelCells
     from assistant.agent.cells.own_words import OwnWords
     from assistant.agent.each.deal_sides import Side
     from assistant.agent.papers.kinds_asked import KindAsked
@@ -565,6 +567,13 @@ class EachDocument:
 
     # Asking
 
+    @cached_property
+    def by_model(self) -> ModelCells:
+        """Fills cells with the chat model."""
+        from assistant.agent.cells.model_cells import ModelCells  # where there is one
+
+        return ModelCells(self._answering)
+
     def seconds_a_cell(self) -> float:
         """Return how long a cell takes, as it was seen here, or a guess."""
         if not self._has_model:
@@ -626,7 +635,7 @@ class EachDocument:
         text = await in_thread(self._answering.document, target.number, target.passages, column)
         if not by_model:
             return await in_thread(self._answering.quoted, text, column)
-        return await self._answering.asked(text, column)
+        return await self.by_model.asked(text, column)
 
     def _in_force(self, cell: Cell, column: Column, changed_by: Sequence[Target]) -> Cell:
         """Return what a later paper says in place of a cell, with the words of both."""

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from assistant.errors import InputTooLong, ModelUnsuitable, StreamCut
 from assistant.http_client import Bounds, TooLarge
 from assistant.i18n import _
-from assistant.models.base import ChatEnd, ChatItem, ChatOptions, Loading, Message, likelihood_of
+from assistant.models.base import ChatEnd, ChatItem, ChatOptions, Loading, Message
 from assistant.models.ollama.ahead import chat_body, client_is_there
 from assistant.models.ollama.client import OllamaServer
 from assistant.models.ollama.errors import ServerBusy, ThinkingUnsupported, server_errors
@@ -120,7 +120,6 @@ class OllamaChat:
             may_start_inside=options.think is not False and self._thinks_in_its_answer(),
         )
         last: ollama.ChatResponse | None = None
-        weighed: list[float] = []
         async with aclosing(self._loaded_first(self._chunks(messages, options))) as chunks:
             async for chunk in chunks:
                 if isinstance(chunk, Loading):
@@ -129,13 +128,11 @@ class OllamaChat:
                 self._answered_at = time.monotonic()
                 for piece in reply.feed(chunk.message.thinking, chunk.message.content):
                     yield piece
-                if chunk.message.content:
-                    weighed += [one.logprob for one in chunk.logprobs or ()]
                 if chunk.done:
                     last = chunk
         for piece in reply.finish():
             yield piece
-        end = _end(self._name, last, likelihood_of(weighed))
+        end = _end(self._name, last)
         self._check_prompt(messages, end)
         yield end
 
@@ -232,7 +229,6 @@ class OllamaChat:
                 for message in messages
             ],
             "think": options.think if self._can_switch() else None,
-            "logprobs": True if options.weighs else None,
             "keep_alive": self._server.keep_alive,
             "options": {
                 "num_ctx": self.context_tokens,
@@ -315,7 +311,7 @@ def _ended(chunks: Iterator[ollama.ChatResponse], most: int) -> Iterator[ollama.
             return
 
 
-def _end(name: str, last: ollama.ChatResponse | None, likelihood: float | None) -> ChatEnd:
+def _end(name: str, last: ollama.ChatResponse | None) -> ChatEnd:
     """Return the end of an answer and its counts.
 
     Raises:
@@ -328,7 +324,6 @@ def _end(name: str, last: ollama.ChatResponse | None, likelihood: float | None) 
         prompt_tokens=last.prompt_eval_count,
         answer_tokens=last.eval_count,
         prompt_seconds=_seconds(last.prompt_eval_duration),
-        likelihood=likelihood,
     )
 
 

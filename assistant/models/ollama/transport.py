@@ -159,18 +159,7 @@ def chat_piece(piece: Mapping[str, Any]) -> dict[str, Any]:
         "done": done,
         "done_reason": plain_text(piece.get("done_reason")),
         **{key: whole_number(piece.get(key)) for key in _COUNTS},
-        **({"logprobs": weighed} if (weighed := _logarithms(piece.get("logprobs"))) else {}),
     }
-
-
-def _logarithms(told: object) -> list[dict[str, Any]]:
-    """Return how likely tokens were, without what is no number."""
-    each = (
-        [_number(one.get("logprob")) for one in told if isinstance(one, dict)]
-        if isinstance(told, list)
-        else []
-    )
-    return [{"token": "", "logprob": one} for one in each if math.isfinite(one)]
 
 
 def pull_step(step: Mapping[str, Any]) -> dict[str, Any]:
