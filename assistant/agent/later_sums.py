@@ -68,12 +68,12 @@ class LaterSums:
         if not (later or own.stands_for or things_meant(own.question)):
             return None
         asked, cited = await asyncio.to_thread(self._earlier.rows_told, progress)
-        told = await self._numbers().told_before(progress, asked, cited) if asked else []
+        told = await self._numbers().later_rows.told_before(progress, asked, cited) if asked else []
         of_rows = await asyncio.to_thread(self._earlier.was_of_rows, progress)
         # A sum told behind texts may be meant again, and rows that only bear on them hardly.
         sums = bool(told) and told[0].asked.operation != "list" and asks_same_rows(own.question) is None
         if later and told and (of_rows or sums):
-            step = await self._numbers().of_same_rows(progress, asked, told)
+            step = await self._numbers().later_rows.step(progress, asked, told)
             if step is not None:
                 progress.searched_for = own.stands_for[0] if own.stands_for else ""
                 return _as_sure(progress, step)
@@ -84,7 +84,7 @@ class LaterSums:
             return None
         readings: Sequence[str] = own.stands_for
         sheets = frozenset(await asyncio.to_thread(self._earlier.cited_documents, progress))
-        cells = partial(self._numbers().cells_chosen, documents=sheets, language=own.language)
+        cells = partial(self._numbers().later_rows.cells_chosen, documents=sheets, language=own.language)
         if readings and (name := other_named(own.question)):
             stem = stem_of(progress.earlier)
             of_cells, _day = await asyncio.to_thread(cells, stem)

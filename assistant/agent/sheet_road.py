@@ -139,7 +139,7 @@ class SheetRoad:
 
     async def counted(self, progress: Progress) -> Step | None:
         """Count the rows of a table that are asked for; None where none surely has them."""
-        step = await self.numbers.counted(progress, await self.inside(progress))
+        step = await self.numbers.plans.counted(progress, await self.inside(progress))
         return await self.unless_texts(progress, step)
 
     async def guessed(self, progress: Progress) -> Step | None:

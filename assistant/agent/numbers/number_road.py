@@ -7,11 +7,10 @@ from __future__ import annotations
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from datetime import date
-from functools import partial
-from math import inf
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from assistant.agent import road_choice
@@ -31,47 +30,40 @@ from assistant.agent.numbers.number_guesses import (
     answers_otherwise,
     computes_unasked,
     is_of_all_rows,
-    is_told_by_texts,
-    is_worked_out,
     names_rows,
     shows_rows,
-    sums_unit,
 )
+from assistant.agent.numbers.number_plans import LEAST_WEIGHT, NumberPlans
 from assistant.agent.numbers.number_proposals import NumberProposals
 from assistant.agent.numbers.number_texts import read_as, wording_of
 from assistant.agent.numbers.row_facts import RowFacts
 from assistant.agent.progress import Progress
-from assistant.agent.question.carrying_on import asks_same_rows, put_instead
 from assistant.agent.step import Step
 from assistant.agent.words.stated_totals import stated_total
-from assistant.events import UNSURE, Citation, Event
-from assistant.languages import Language, plain
+from assistant.events import Event
+from assistant.languages import plain
 from assistant.library.label_vectors import PREPARED_NOTE, LabelVectors
 from assistant.library.library import Library
 from assistant.models.base import ChatModel, Embedder
-from assistant.retrieval.in_english import in_english
 from assistant.retrieval.periods import period_in
 from assistant.tables.data.database import Family
 from assistant.tables.data.finding import TableFinder
-from assistant.tables.data.joining import joined
 from assistant.tables.data.ledgers import OPEN
 from assistant.tables.data.words import bare_header
-from assistant.tables.query.computing import MOST_CITED, Outcome, Remark
+from assistant.tables.query.computing import Outcome
 from assistant.tables.query.figures import computed, figure_of, has_figure, is_one_cell, plans_of
-from assistant.tables.query.guessing import Guess, counts_twice, guesses, laid_beside, name_said, with_joined
+from assistant.tables.query.guessing import Guess, laid_beside, with_joined
 from assistant.tables.query.planning import Plan
 from assistant.tables.query.proposing import Proposal
-from assistant.tables.question.asking import Operation, asks_number, asks_one_price, ranks_alone
-from assistant.tables.question.bridging import bridged, translated_words, translations_said
+from assistant.tables.question.asking import Operation, asks_number, asks_one_price
 from assistant.tables.question.everyday import asks_cell, everyday, lists
 from assistant.tables.question.meanings import Meanings
 from assistant.threads import in_thread
 
 if TYPE_CHECKING:
     from assistant.agent.claims.attribution import Weigh
+    from assistant.agent.numbers.later_rows import LaterRows
 
-LEAST_WEIGHT = 2.0
-"""What a table must explain of a question that only may ask for a number, for it to be computed."""
 MOST_LAID_BESIDE = 300
 """Documents up to which every question is laid beside the sheets among them."""
 LEAST_ASKED = 0.15
@@ -79,8 +71,6 @@ LEAST_ASKED = 0.15
 MEANT_ROWS, MEANT, MOST_MEANT = 0.05, 0.3, 2
 """How likely a table is asked for its rows to be shown all where the question may want rows or a figure, and where it wants a fact; and
 so many of them at most."""
-MOST_BESIDE = 2
-"""Other readings of a question that are told of what is put into it."""
 _Chosen = tuple[Guess, Outcome]
 """A guess with what it comes to."""
 FIGURES: tuple[Operation, ...] = ("sum", "average", "count", "max", "min", "share", "difference")
@@ -116,6 +106,9 @@ class NumberRoad:
         chat: Proposes queries where the program has none; None where there is no model.
         embedder: Compares words of a question with those of tables, best the model in process, by which the
             margins were found; None where only equal ones count.
+
+    Attributes:
+        plans: Computes what the words of a question surely ask.
     """
 
     def __init__(self, library: Library, chat: ChatModel | None, embedder: Embedder | None) -> None:
@@ -126,7 +119,15 @@ class NumberRoad:
         self._facts = RowFacts(self._finder, meanings)
         self._answers = NumberAnswers(library, self._facts, self._finder)
         self._guesses = NumberGuesses(library, self._finder, meanings, self._facts, self._answers)
+        self.plans = NumberPlans(self._finder, self._answers, self._guesses)
         self._proposals = NumberProposals(chat, self._answers) if chat is not None else None
+
+    @cached_property
+    def later_rows(self) -> LaterRows:
+        """What asks more of rows that were told."""
+        from assistant.agent.numbers.later_rows import LaterRows  # few questions follow others
+
+        return LaterRows(self._library, self._finder, self._meanings, self._answers)
 
     def keep(self) -> None:
         """Keep the vectors of tables that were made; called when the answer is there."""
@@ -153,15 +154,15 @@ class NumberRoad:
             proposes: Whether a model may choose a reading or write a query.
         """
         for question in progress.request.readings:
-            if (step := await self._computed_for(progress, documents, question)) is not None:
+            if (step := await self.plans.computed_for(progress, documents, question)) is not None:
                 return step
-            if (step := await self._bridged(progress, documents, question)) is not None:
+            if (step := await self.plans.bridged(progress, documents, question)) is not None:
                 return step
         question, language = progress.request.read, progress.request.language
         surely = asks_number(plain(question))
         rows = everyday(plain(question)).operation == "list" and not OPEN.search(plain(question))
         if rows:  # though "less" may ask for a number
-            step = await asyncio.to_thread(self._surely_chosen, progress, documents)
+            step = await asyncio.to_thread(self.plans.surely_chosen, progress, documents)
             if step is not None:
                 return step
         families = await in_thread(self._finder.families, progress.request.words, documents, surely=surely)
@@ -173,7 +174,7 @@ class NumberRoad:
         if progress.request.kind == "fact":
             guess = _nothing  # the texts come first, see `Agent._from_found`
         if not families:
-            if (step := await self._bridged(progress, documents, question)) is not None:
+            if (step := await self.plans.bridged(progress, documents, question)) is not None:
                 return step
             return await self._guess_or_texts(progress, guess, otherwise)
         plans = await asyncio.to_thread(plans_of, question, families, date.today(), language)
@@ -200,14 +201,14 @@ class NumberRoad:
                 sheets = families if surely else await in_thread(self._finder.families, question, documents)
                 if (step := await in_thread(self._guesses.rather, progress, sheets, done)) is not None:
                     return step
-                return await in_thread(self._weighed, progress, sheets, done)
+                return await in_thread(self.plans.weighed, progress, sheets, done)
             if not done and unsure and (step := await self._told(progress, guess)) is not None:
                 return step
             if unsure and surely:
                 return self._answers.told(progress, unsure)
-        if (step := await asyncio.to_thread(self._joined, progress, families, least)) is not None:
+        if (step := await asyncio.to_thread(self.plans.joined, progress, families, least)) is not None:
             return step
-        if (step := await self._bridged(progress, documents, question)) is not None:
+        if (step := await self.plans.bridged(progress, documents, question)) is not None:
             return step
         if proposes and self._chat is not None and guess is not _nothing:
             own = partial(self._guesses.chosen, progress, documents, LIKELY_GUESS, families=families)
@@ -317,88 +318,12 @@ class NumberRoad:
         step = await asyncio.to_thread(self._guesses.told, progress, *found)
         return await unless_texts(progress, step) if unless_texts is not None else step
 
-    async def _computed_for(
-        self, progress: Progress, documents: frozenset[int] | None, question: str
-    ) -> Step | None:
-        """Answer a question that another stands for, and say how it was read.
-
-        None where no table surely answers it.
-        """
-        language, surely = progress.request.language, asks_number(plain(question))
-        surely = surely or progress.request.read == question  # of rows as the last answer was
-        families = await in_thread(self._finder.families, question, documents, surely=surely)
-        plans = (
-            await asyncio.to_thread(plans_of, question, families, date.today(), language) if families else []
-        )
-        sure = [one for one in plans if not one.uncovered and one.weight >= LEAST_WEIGHT and one.filters]
-        outcomes = await asyncio.to_thread(computed, sure) if sure else []
-        done = [one for one in outcomes if has_figure(one)]
-        if not done or (not surely and all(is_one_cell(one) for one in done)):
-            return None
-        remark = Remark("read_as", question)
-        step = self._answers.told(progress, [replace(one, remarks=(remark, *one.remarks)) for one in done])
-        return replace(step, plan=None)
-
-    async def _bridged(
-        self, progress: Progress, documents: frozenset[int] | None, question: str
-    ) -> Step | None:
-        """Answer a Chinese question from tables in English.
-
-        What its words were taken for is said.
-        """
-        language = progress.request.language
-        if not (words := translated_words(question)):
-            return None
-        surely = asks_number(plain(question))
-        families = await in_thread(self._finder.families, f"{question} {words}", documents, surely=surely)
-        pairs = await asyncio.to_thread(bridged, question, families)
-        taken = {id(family): over.taken for family, over in pairs}
-        plans = [
-            made
-            for family, over in pairs
-            for made in plans_of(over.question, [family], date.today(), language)
-        ]
-        plans.sort(key=lambda one: (-one.weight, len(one.doubts)))
-        sure = [one for one in plans if not one.uncovered and one.weight >= LEAST_WEIGHT]
-        outcomes = await asyncio.to_thread(computed, sure) if sure else []
-        done = [one for one in outcomes if has_figure(one) and one.matched]
-        if not done or (not surely and all(is_one_cell(one) for one in done)):
-            return None
-        read_as = (Remark("read_as", question),) if question != progress.request.read else ()
-        guessed = [Remark("bridged", translations_said(taken[id(one.plan.family)])) for one in done]
-        step = self._answers.told(
-            progress,
-            [
-                replace(one, remarks=(*read_as, guess, *one.remarks))
-                for one, guess in zip(done, guessed, strict=True)
-            ],
-        )
-        return replace(step, plan=None)  # the words of the table are not the question's
-
-    def _joined(self, progress: Progress, families: Sequence[Family], least: float) -> Step | None:
-        """Answer from two tables that share a key; None where no two together answer."""
-        question, language = progress.request.read, progress.request.language
-        pairs = joined(families)
-        plans = plans_of(question, [pair.family for pair in pairs], date.today(), language)
-        sure = [
-            one
-            for one in plans
-            if not one.uncovered and one.weight >= max(least, LEAST_WEIGHT) and not counts_twice(one)
-        ]
-        outcomes = [one for one in computed(sure[:1]) if has_figure(one)] if sure else []
-        if not outcomes:
-            return None
-        pair = next(one for one in pairs if one.family is outcomes[0].plan.family)
-        remarks = [Remark("joined", pair.key)]
-        remarks += [Remark("unmatched", pair.key, pair.unmatched)] if pair.unmatched else []
-        return self._answers.told(progress, [replace(outcomes[0], remarks=(*remarks, *outcomes[0].remarks))])
-
     async def listed(self, progress: Progress, documents: frozenset[int] | None) -> Step | None:
         """Return the step that shows rows which a question asks for.
 
         None where no table surely holds them; a model that reads the texts sees what a table leaves over.
         """
-        if step := await asyncio.to_thread(self._surely_chosen, progress, documents):
+        if step := await asyncio.to_thread(self.plans.surely_chosen, progress, documents):
             return step
         listing: tuple[Operation, ...] = ("list",)
         whole = self._chat is not None
@@ -445,24 +370,6 @@ class NumberRoad:
             return None
         return self._answers.people(progress, asked, found, families, group=group), found.by_name
 
-    async def counted(self, progress: Progress, documents: frozenset[int] | None) -> Step | None:
-        """Return the step that counts or ranks rows, where a question names one sheet.
-
-        None where no table surely holds them.
-        """
-        question, language = progress.request.meant, progress.request.language
-        families = await in_thread(self._finder.families, question, documents, surely=True)
-        plans = (
-            await asyncio.to_thread(plans_of, question, families, date.today(), language) if families else []
-        )
-        sure = [
-            one for one in plans if not one.uncovered and (one.asked.operation == "count" or one.asked.ranks)
-        ]
-        if len(sure) > 1:
-            sure = [one for one in sure if name_said(question, one.family)] or sure
-        done = [one for one in await asyncio.to_thread(computed, sure) if has_figure(one)] if sure else []
-        return self._answers.told(progress, done) if len(done) == 1 else None
-
     async def guessed(
         self,
         progress: Progress,
@@ -478,7 +385,7 @@ class NumberRoad:
         unasked = UNASKED_GUESS if self._chat is None else READ_GUESS
         least = unasked if plainly else LEAST_GUESS
         operations = FIGURES if figures else ()
-        if plainly and (step := await asyncio.to_thread(self._surely_chosen, progress, documents)):
+        if plainly and (step := await asyncio.to_thread(self.plans.surely_chosen, progress, documents)):
             return step
         if plainly and not await asyncio.to_thread(self._may_be_of_rows, progress, documents):
             return None
@@ -560,122 +467,6 @@ class NumberRoad:
         every = self._library.documents.sources() if documents is None else documents
         return frozenset(every) - frozenset(self._library.documents.sheets())
 
-    def cells_chosen(
-        self, question: str, documents: frozenset[int] | None, language: Language
-    ) -> tuple[dict[str, str], str]:
-        """Return the cells by which a question chooses rows, each with its column.
-
-        And the column of days by which it does, where the table has several.
-        """
-        question = in_english(question, language)
-        families = self._finder.families(question, documents, surely=True)
-        plans = [one for one in plans_of(question, families, date.today(), language) if not one.uncovered]
-        if not plans and self._meanings is not None:
-            found = guesses(question, with_joined(families), self._meanings, date.today(), language)
-            plans = [one.plan for one in found[:1]]
-        chosen = plans[0].filters if plans else ()
-        days = [one.name for one in plans[0].family.columns if one.kind == "date"] if plans else []
-        by = next((one.column for one in chosen if one.column in days and len(days) > 1), "")
-        return {cell: one.column for one in chosen if not one.negated for cell in sorted(one.cells)}, by
-
-    async def told_before(
-        self, progress: Progress, asked: Sequence[str], cited: Sequence[Citation]
-    ) -> list[Plan]:
-        """Return the readings that the answer before told of tables, in its order.
-
-        Args:
-            progress: The turn.
-            asked: The question that chose rows, and those that asked more of them since.
-            cited: What the last answer cites.
-        """
-        return await asyncio.to_thread(self._told_before, progress, asked, cited)
-
-    def _told_before(self, progress: Progress, asked: Sequence[str], cited: Sequence[Citation]) -> list[Plan]:
-        from assistant.agent.numbers.same_rows import readings_told, rows_of  # few questions follow others
-
-        language = progress.request.language
-        numbers = (self._library.documents.number_at(one.source) for one in cited)
-        documents = frozenset(one for one in numbers if one is not None)
-        told, answer = {(one.passage_id, one.quote) for one in cited}, progress.earlier[-1].answer
-
-        def place_of(outcome: Outcome) -> float | None:
-            place = self._answers.place_told(outcome, asked[0], answer, language)
-            if place is not None or not outcome.plan.filters:
-                return place
-            units = self._answers.units(outcome.plan.family, rows_of(outcome)[:MOST_CITED])
-            cites = bool(units) and told.issuperset((one.passage.id, one.text) for one in units)
-            return inf if cites else None
-
-        families = with_joined(self._finder.families(asked[0], documents, surely=True))
-        readings = self._read(in_english(asked[0], language), families, language)
-        for text in asked[1:]:
-            later = [next(self._asked_more(text, one, language), None) for one in readings]
-            readings = [one.plan for one in later if one is not None]
-        plans = readings_told(readings, place_of)
-        if progress.earlier[-1].status in UNSURE:
-            return plans
-        return [replace(one, doubts=tuple(set(one.doubts) - {"guessed"})) for one in plans[:1]]
-
-    def _read(self, text: str, families: Sequence[Family], language: Language) -> list[Plan]:
-        """Return how a question may be read over some tables, the likeliest first."""
-        today = date.today()
-        plans = [one for one in plans_of(text, families, today, language) if not one.uncovered]
-        found = guesses(text, families, self._meanings, today, language) if self._meanings else []
-        return [*plans, *(one.plan for one in found)]
-
-    def _explained(self, text: str, family: Family, language: Language) -> list[Plan]:
-        """Return the readings of a few words over a table that leave none over."""
-        found = guesses(text, [family], self._meanings, date.today(), language) if self._meanings else []
-        return [one.plan for one in found if not one.left]
-
-    def _asked_more(self, text: str, rows: Plan, language: Language) -> Iterator[Outcome]:
-        """Give what a later question asks of rows that were told, or in their place."""
-        from assistant.agent.numbers.same_rows import exchanged, narrowed
-
-        text, today = in_english(text, language), date.today()
-        if (asks := asks_same_rows(text)) and rows.filters:
-            guessed = self._read(text, [rows.family], language)
-            more = narrowed(text, asks, rows, guessed, today, language)
-        else:
-            named = put_instead(text)
-            by_meaning = partial(self._explained, named, rows.family, language)
-            more = exchanged(named, rows, by_meaning, today, language) if named else []
-        yield from filter(None, map(figure_of, more))
-
-    async def of_same_rows(
-        self, progress: Progress, asked: Sequence[str], told: Sequence[Plan]
-    ) -> Step | None:
-        """Return the step that asks more of rows that were told, or the same of others.
-
-        None where it cannot.
-
-        Args:
-            progress: The turn.
-            asked: The question that chose rows, and those that asked more of them since.
-            told: How it was read, the first that was told first.
-        """
-        return await asyncio.to_thread(self._of_same_rows, progress, asked, told)
-
-    def _of_same_rows(self, progress: Progress, asked: Sequence[str], told: Sequence[Plan]) -> Step | None:
-        question, language, rows = progress.request.question, progress.request.language, told[0]
-        if (outcome := next(self._asked_more(question, rows, language), None)) is None:
-            return None
-        remark = Remark("read_as", f"{question} ({' '.join(asked)})")
-        asking = asks_same_rows(question)
-        others = [] if asking else [next(self._asked_more(question, one, language), None) for one in told[1:]]
-        wording = wording_of(language)
-        beside = [
-            (read_as(Guess(one.plan, 0.0, ()), wording, of_one_row=one.matched == 1), one)
-            for one in others[:MOST_BESIDE]
-            if one is not None and one.plan.key != outcome.plan.key
-        ]
-        outcome = replace(outcome, remarks=(remark, *outcome.remarks))
-        step = self._answers.told(progress, [outcome], beside, "" if asking else asked[0])
-        again = rows.asked.operation == outcome.plan.asked.operation == "sum"
-        if asking and (not asking.points or (again and outcome.plan.filters == rows.filters)):
-            progress.status = "perhaps"  # all rows may be meant, or the sum of two sums
-        return replace(step, plan=None)
-
     async def of_sheet(self, progress: Progress, plan: Plan, quotes: Quotes, weights: Weigh) -> float:
         """Estimate how likely a plan over a table is asked, and no text."""
         question, guess = progress.request.read, self._guesses.guess_of(progress, plan)
@@ -710,54 +501,6 @@ class NumberRoad:
         if guess.likelihood < LIKELIER:
             told += self._guesses.beside(progress, plan, outcome)[:1]
         return self._answers.beside(progress, told)
-
-    def _surely_chosen(self, progress: Progress, documents: frozenset[int] | None) -> Step | None:
-        """List what is still open, or the rows that a question surely chooses.
-
-        None where it asks for anything else.
-        """
-        question, language = progress.request.read, progress.request.language
-        is_open = OPEN.search(plain(question)) is not None
-        if is_told_by_texts(question):
-            return None
-        families = self._finder.families(question, documents, surely=True)
-        plans = plans_of(question, families, date.today(), language)
-        sure = [one for one in plans if not one.uncovered and one.weight >= LEAST_WEIGHT]
-        figures = [one for one in sure if one.asked.ranks and one.measures and ranks_alone(question)]
-        sure = [one for one in sure if one.filters]
-        figures += [one for one in sure if sums_unit(question, one)]
-        if figures:
-            sure = figures
-        elif not is_open:
-            sure = [
-                one
-                for one in sure
-                if shows_rows(one) and (one.of_one_day or not answers_otherwise(question, one))
-            ]
-            sure = sure or _all_kinds(plans, families)
-        done = [one for one in computed(sure) if has_figure(one)] if sure else []
-        if len(done) > 1:  # a sheet of what is open tells it more surely than a difference
-            done = [one for one in done if not is_worked_out(one.plan)]
-        told = len(done) == 1 or (done and all(one.plan.group for one in done))
-        return self._weighed(progress, families, done, chosen=True) if told else None
-
-    def _weighed(
-        self, progress: Progress, families: Sequence[Family], done: Sequence[Outcome], *, chosen: bool = False
-    ) -> Step:
-        """Return the step that tells what was computed, a lone figure marked if unlikely.
-
-        Args:
-            progress: The turn.
-            families: All tables, over which the question might be read otherwise.
-            done: What was computed.
-            chosen: Whether all words of the question choose its rows.
-        """
-        if len(done) > 1:
-            return self._answers.told(progress, done)
-        told = self._guesses.doubted(progress, families, done[0], chosen=chosen)
-        if told is done[0]:
-            return self._answers.told(progress, done)
-        return self._answers.told(progress, [told], self._guesses.beside(progress, done[0].plan, told))
 
     def _may_be_of_rows(self, progress: Progress, documents: frozenset[int] | None) -> bool:
         """Return whether a question is worth laying beside tables.
@@ -802,20 +545,6 @@ def _is_price_asked(question: str, outcomes: Sequence[Outcome]) -> bool:
     measures = [name for one in outcomes for name in one.plan.measures]
     text = plain(question)
     return asks_one_price(text) and len(measures) == 1 and plain(bare_header(measures[0])) in text
-
-
-def _all_kinds(plans: Sequence[Plan], families: Sequence[Family]) -> list[Plan]:
-    """Return the plans that tell all kinds in a column: which suppliers there are.
-
-    None where a sheet is called by what is asked for, whose rows are all of them.
-    """
-    kinds = [
-        one
-        for one in plans
-        if one.group and one.asked.operation == "count" and not (one.uncovered or one.asked.ranks)
-    ]
-    called = any(name_said(bare_header(plan.group_name), one) for plan in kinds for one in families)
-    return [] if called else kinds
 
 
 def _nothing() -> None:
