@@ -28,6 +28,8 @@ CITED_BEFORE_SHARE = 0.5
 """Score of a passage that the last answer cited, as a share of the best one."""
 NEIGHBOURS = 4
 """Passages on either side of a cited one that are shown where more is asked for."""
+LEAST_EARLIER = 2
+"""Earlier turns that are looked at for a follow-up, whatever the model is shown."""
 CONVERSATION_TURNS = 500
 """Most turns that a summary of the conversation covers."""
 

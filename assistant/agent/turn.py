@@ -5,41 +5,33 @@ from __future__ import annotations
 import asyncio
 import os
 import re
-from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
 from contextlib import aclosing
 from dataclasses import replace
 from datetime import date
-from functools import cached_property, partial
+from functools import partial
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from assistant.agent import notices
-from assistant.agent.answer.answering import Answering, as_it_stands, not_found, spoken
+from assistant.agent.answer.answering import Answering, as_it_stands, without_documents
 from assistant.agent.answer.rewriting import (
-    Search,
-    completed,
-    leans_back,
     recalled,
-    rewritten,
-    surer,
 )
 from assistant.agent.cells.columns import asks_for_deals, asks_most_deal, asks_newest_deal, chooses_deals
 from assistant.agent.cells.one_cell import CellAnswering
 from assistant.agent.each.each_document import EachDocument
 from assistant.agent.each.each_road import EachRoad
-from assistant.agent.earlier import CONVERSATION_TURNS, EarlierTurns
+from assistant.agent.earlier import CONVERSATION_TURNS, LEAST_EARLIER, EarlierTurns
 from assistant.agent.papers.documents import document_list, list_answers
 from assistant.agent.papers.papers_meant import minutes_counted
+from assistant.agent.passage_road import PassageRoad, may_list
 from assistant.agent.progress import HITS, Keeper, Progress
-from assistant.agent.question.asked_comparisons import asks_contradiction, asks_what_changed, may_ask_changes
+from assistant.agent.question.asked_comparisons import asks_contradiction, may_ask_changes
 from assistant.agent.question.carrying_on import other_named
 from assistant.agent.question.kind_model import Road, road_likelihoods
-from assistant.agent.question.operations import EarlierTurn
 from assistant.agent.question.request import (
     Kind,
-    Request,
-    context,
-    may_work_on_said,
     needs_model,
     request_of,
     writes_anew,
@@ -53,32 +45,21 @@ from assistant.agent.whole.names import documents_named
 from assistant.agent.whole.road import WholeRoad, question_of
 from assistant.config.schema import AnswerSettings
 from assistant.errors import ModelFault, PartMissing, ServerUnavailable, UsageError
-from assistant.events import UNSURE, Event, Looked, Notice, Passages, Working
+from assistant.events import UNSURE, Event, Notice, Working
 from assistant.i18n import _
-from assistant.library.documents import StoredPassage
 from assistant.library.library import Library
 from assistant.library.terms import is_unspaced
 from assistant.models.base import ChatModel, Embedder
 from assistant.options import USUAL_OPTIONS, TurnOptions, check_length
 from assistant.regexes import lazy_regex
-from assistant.retrieval.ranking import COVERS, ELSEWHERE, THERE
-from assistant.retrieval.search import Found, Searcher
+from assistant.retrieval.search import Searcher
 from assistant.tables.question.asking import ranks_alone
 from assistant.text import clean_line
 from assistant.threads import in_thread
 
 if TYPE_CHECKING:
-    from assistant.agent.compare.compare_road import CompareRoad
     from assistant.agent.papers.collection import CollectionAnswer
 
-LEAST_EARLIER = 2
-"""Earlier turns that are looked at for a follow-up, whatever the model is shown."""
-ANSWERS_GENERAL = 1.0
-"""Confidence from which a general request is answered from the documents."""
-MAY_LIST = 0.05
-"""Likelihood of a list from which papers that are alike are weighed before one answer is quoted."""
-HARDLY_LISTS = 0.025
-"""The same below which they are not weighed at all: of 268 lists that strangers asked for 7 are below, of their other questions half."""
 _LISTS = lazy_regex(
     r"\b(?:lists|sheets|files|documents|tables|registers)\b|清单|表格|文件|文档", re.IGNORECASE
 )
@@ -122,12 +103,20 @@ class Agent:
         self._checks = QuoteChecks(library, searcher, self._answering, self._earlier, each)
         self._sheets = SheetRoad(library, searcher, self._answering, self._checks, chat, kinds or embedder)
         self._documents = DocumentChoice(library, searcher.meaning, self._earlier, self._whole_road.fits)
-
-    @cached_property
-    def _compare_road(self) -> CompareRoad:
-        from assistant.agent.compare.compare_road import CompareRoad  # few questions compare papers
-
-        return CompareRoad(self._library, has_model=self._chat is not None)
+        self._passages = PassageRoad(
+            library,
+            searcher,
+            chat,
+            settings,
+            answering=self._answering,
+            earlier=self._earlier,
+            documents=self._documents,
+            checks=self._checks,
+            sheets=self._sheets,
+            whole=self._whole_road,
+            each=each,
+            each_road=self._each_road,
+        )
 
     async def turn(self, question: str, options: TurnOptions = USUAL_OPTIONS) -> AsyncGenerator[Event, None]:
         """Answer a question: events as they happen, and exactly one `Finished` at the end.
@@ -256,11 +245,11 @@ class Agent:
         if progress.options.general and self._chat is None:
             return self._needs_model(progress)
         if progress.options.general:
-            return await self._answering.general(progress, None, self._history(progress))
+            return await self._answering.general(progress, None)
         if not progress.options.inside and (
             said := small_talk(request.question, request.language, has_model=self._chat is not None)
         ):
-            return self._told(progress, said)
+            return without_documents(progress, said)
         if self._chat is None and not progress.options.task and writes_anew(request.question):
             progress.status, progress.searched_for = "failed", ""
             return Step([notices.cannot_rewrite(request.language, of_papers=not on_conversation)])
@@ -291,7 +280,7 @@ class Agent:
             return step
         if request.kind not in ("conversation", "creative") and asks_contradiction(request.question):
             progress.request = replace(request, kind="compare", may_compute=False)
-            return await self._from_documents(progress)
+            return await self._passages.step(progress)
         if request.kind not in ("conversation", "creative"):
             step = await self._of_deals(progress) or await self._of_changes(progress)
             if step is not None:
@@ -301,7 +290,7 @@ class Agent:
         if minutes := minutes_counted(request.meant):
             counted = await asyncio.to_thread(self._from_collection, progress, minutes)
             if counted is not None and counted.sure == "surely" and not counted.nearest:
-                return self._told(progress, counted.text)
+                return without_documents(progress, counted.text)
         of_papers = request.kind not in ("conversation", "creative", "compare", "general")
         if of_papers and (step := await self._of_side(progress)) is not None:
             return step
@@ -369,19 +358,19 @@ class Agent:
                 if step is not None:
                     return step
             if told is not None and told.sure == "surely":
-                return self._told(progress, told.text)
+                return without_documents(progress, told.text)
             if told is None and await asyncio.to_thread(self._is_of_list, progress):
-                return self._told(progress, await asyncio.to_thread(self._listed, progress))
+                return without_documents(progress, await asyncio.to_thread(self._listed, progress))
             if told is not None:
                 surely = told.sure != "hardly"
                 kind = "fact" if surely else request.otherwise
                 request = progress.taken_for(kind, told.text, surely=surely)
         if on_conversation and (answer := recalled(request, progress.earlier)) is not None:
-            return self._told(progress, answer)
+            return without_documents(progress, answer)
         if on_conversation and not progress.context and request.is_about_all:
-            return self._told(progress, notices.sentence("nothing_said", request.language))
+            return without_documents(progress, notices.sentence("nothing_said", request.language))
         if on_conversation and progress.context and self._chat is not None:
-            return await self._on_conversation(progress)
+            return await self._passages.on_conversation(progress)
         if on_conversation and progress.context:
             progress.status, progress.searched_for = "failed", ""
             return Step([notices.cannot_rewrite(request.language)])
@@ -389,7 +378,7 @@ class Agent:
             return self._needs_model(progress)
         if await self._of_rate(progress):
             progress.request = replace(request, kind="fact", may_compute=False)
-            return Step(then=partial(self._from_documents, progress))
+            return Step(then=partial(self._passages.step, progress))
         of_rows = request.kind in ("fact", "list") or (
             request.kind == "compare" and ranks_alone(request.read)
         )
@@ -405,7 +394,7 @@ class Agent:
         """Ask a table that speaks so, every document, or the texts."""
         if (rows := await self._sheets.called(progress)) is not None:
             return rows
-        request, after = progress.request, partial(self._from_documents, progress)
+        request, after = progress.request, partial(self._passages.step, progress)
         beside = progress.rival is not None and not chooses_deals(request.read)
         each = None if beside else await self._from_each(progress, after)
         return each or Step(then=after)
@@ -453,7 +442,7 @@ class Agent:
         """Say that only a chat model can do this, and how to get one."""
         progress.status, language = "not_found", progress.request.language
         how = Notice("no_chat_model", notices.sentence("get_model_hint", language))
-        step = self._told(progress, notices.sentence("no_chat_model", language))
+        step = without_documents(progress, notices.sentence("no_chat_model", language))
         return replace(step, events=[*step.events, how])
 
     async def _inside(self, progress: Progress) -> frozenset[int] | None:
@@ -469,15 +458,9 @@ class Agent:
         if step is None and otherwise is not None:
             step = await self._each_road.of_kind(progress, inside, otherwise)
         step = step or await self._each_road.step(progress, inside, otherwise)
-        if step is None and otherwise is not None and _may_list(progress.request):
-            step = await self._by_meaning(progress, otherwise)
+        if step is None and otherwise is not None and may_list(progress.request):
+            step = await self._each_road.by_meaning(progress, inside, otherwise)
         return step
-
-    async def _by_meaning(self, progress: Progress, otherwise: Callable[[], Awaitable[Step]]) -> Step | None:
-        """Weigh papers that are alike, where there is no model to read them."""
-        if self._chat is not None or progress.request.follow_up:
-            return None
-        return await self._each_road.by_meaning(progress, await self._inside(progress), otherwise)
 
     async def _each_again(self, progress: Progress) -> Step | None:
         """Ask each paper that answered the question before for another value.
@@ -557,172 +540,9 @@ class Agent:
     async def _from_texts_alone(
         self, progress: Progress, rows: Callable[[], Step | None] | None = None
     ) -> Step:
-        usual = partial(self._from_documents, progress, rows)
+        usual = partial(self._passages.step, progress, rows)
         each = await self._from_each(progress, usual) if progress.rival is None else None
         return each or await usual()
-
-    async def _from_documents(
-        self, progress: Progress, rows: Callable[[], Step | None] | None = None
-    ) -> Step:
-        """Search, and show what was found before anything is asked of a model."""
-        progress.pointed_at = await asyncio.to_thread(self._earlier.pointed_at, progress)
-        request, search, carries = progress.request, self._searcher.search, self._settings.rewrite_follow_ups
-        if carries and progress.pointed_at:
-            # "And the other one?" asks the question before of another document.
-            progress.searched_for = before = progress.context[-1].asked or request.question
-            found = await in_thread(search, before, HITS, within=frozenset(progress.pointed_at))
-            return await self._from_search(progress, found, rows)
-        search = partial(search, within=progress.texts)
-        alone = await in_thread(search, request.question, HITS, progress.options.inside, request.focus)
-        if not (carries and request.follow_up):
-            return await self._from_search(progress, alone, rows)
-        lone = not (leans_back(progress) or alone.relevance.is_elsewhere)
-        if lone and await asyncio.to_thread(self._earlier.was_of_figures, progress):
-            return await self._from_search(progress, alone, rows)  # the rows before say nothing of it
-        found = await completed(progress, alone, self._search_of(progress))
-        if self._chat is None or not request.leans_back:
-            return await self._from_completed(progress, found, rows)
-        first = [Passages(progress.searched_for, found.hits, found.took_ms)] if found.hits else []
-        return Step(first, then=partial(self._from_rewritten, progress, alone, found, rows))
-
-    async def _from_rewritten(
-        self, progress: Progress, alone: Found, found: Found, rows: Callable[[], Step | None] | None
-    ) -> Step:
-        """Search for a follow-up as a model writes it, where that is of use."""
-        made = await rewritten(progress.request, progress.earlier, self._chat)
-        if made is not None:
-            progress.searched_for = progress.request.question
-            found = await surer(progress, alone, made, self._search_of(progress))
-        return await self._from_completed(progress, found, rows)
-
-    async def _from_completed(
-        self, progress: Progress, found: Found, rows: Callable[[], Step | None] | None
-    ) -> Step:
-        """Go on with what was found, and with what the last answer cited."""
-        found = await asyncio.to_thread(self._earlier.with_cited, found, progress)
-        step = await self._from_search(progress, found, rows)
-        if len(progress.carried) != 1:
-            return step
-        source = self._library.documents.sources()[next(iter(progress.carried))]
-        said = notices.sentence(
-            "follow_up", progress.request.language, paper=clean_line(PurePath(source).name)
-        )
-        return replace(step, events=[Looked("follow_up", said, (source,)), *step.events])
-
-    async def _from_search(
-        self, progress: Progress, found: Found, rows: Callable[[], Step | None] | None = None
-    ) -> Step:
-        """Show what was found, and go on with it."""
-        target = await asyncio.to_thread(self._documents.read_whole, progress, found)
-        if progress.request.kind == "whole" and (target is None or target.asked.task == "question"):
-            progress.request = replace(progress.request, kind="fact")
-        progress.hits, progress.unknown_names = found.hits, found.unknown_names
-        if found.documents is not None and not found.documents and found.notices:
-            # Nothing was looked at, which is another thing than to have found nothing.
-            progress.status, progress.searched_for = "not_found", ""
-            return Step([*spoken(progress, found.notices[0].message)])
-        passages = Passages(progress.searched_for, found.hits, found.took_ms)
-        facts = Step([*found.notices, passages], then=partial(self._from_found, progress, found, rows))
-        if progress.request.kind == "compare" or asks_what_changed(progress.request.read):
-            named = await asyncio.to_thread(self._documents.compared, progress, found)
-            if (step := await self._compare_road.step(progress, named, found.documents)) is not None:
-                return step
-        return facts if target is None else await self._whole_road.step(progress, target, facts)
-
-    async def _from_found(
-        self, progress: Progress, found: Found, rows: Callable[[], Step | None] | None = None
-    ) -> Step:
-        """Choose how to answer by how surely what was found bears on the question."""
-        request = progress.request
-        if progress.of_library and found.relevance.coverage < COVERS:
-            guessed = None if progress.of_library_surely else await self._sheets.guessed(progress)
-            return guessed or self._of_catalogue(progress)
-        if request.kind in ("general", "creative") and not self._speaks_of(request, found):
-            if self._chat is None:
-                return await self._answering.perhaps_there(progress, found) or await self._not_found(progress)
-            helps = found if request.kind == "general" and found.confidence >= ELSEWHERE else None
-            return await self._answering.general(progress, helps, self._history(progress))
-        if self._chat is None and found.groups and request.kind != "whole":
-            # How likely a sentence answers is judged by itself.
-            found = await self._checks.followed(progress, found)
-            from assistant.agent.each.deal_facts import deal_step  # where there is no model
-
-            cited: Sequence[int] = ()  # read where a follow-up may mean one of them
-            if request.follow_up:
-                cited = await asyncio.to_thread(self._earlier.cited_documents, progress)
-            each, answering = self._each_documents, self._answering
-            step = await deal_step(self._library, each, answering, progress, found, cited)
-            if step is not None:
-                return step
-            step = await self._answering.extracted(progress, found, notices.extracted(request.language))
-            step = await self._checks.checked(progress, found, step)
-            worked_out = bool(progress.writer.text) and progress.status not in UNSURE
-            if worked_out or self._checks.of_words(progress, step):
-                return step
-            if progress.texts is not None and progress.status != "not_found":
-                return replace(step, then=partial(self._sheets.and_rival, progress, step.then))
-            if progress.rival is not None:
-                again = await asyncio.to_thread(self._sheets.numbers.again, progress, progress.rival)
-                if again is not None:
-                    return again
-            step = await self._sheets.instead(progress, step) or step
-            if progress.rival is not None and progress.status == "perhaps":
-                return replace(step, then=partial(self._sheets.and_rival, progress, step.then))
-            return await self._or_papers(progress, step)
-        about_papers = self._chat is not None and request.about_papers
-        elsewhere = not found.groups or (found.relevance.is_elsewhere and not about_papers)
-        if elsewhere and progress.context and self._chat is not None and may_work_on_said(request):
-            # No table of ours knows this wish; the model is given its words and the last answer.
-            progress.request = replace(request, kind="conversation", operation="rephrase")
-            return await self._on_conversation(progress)
-        asked = found.relevance.is_asked or about_papers
-        if not found.groups or not asked:
-            shown = await asyncio.to_thread(rows) if rows is not None else None
-            return shown or await self._or_papers(progress, await self._not_found(progress))
-        if self._chat is None:
-            return await self._answering.extracted(progress, found, notices.extracted(request.language))
-        tables = await self._sheets.tables_meant(progress)
-        step = await self._answering.grounded(progress, found, self._history(progress), tables)
-        if rows is None:
-            return step
-        return replace(step, doubted=True, then=partial(self._or_rows, progress, rows, step.then))
-
-    async def _or_papers(self, progress: Progress, step: Step) -> Step:
-        """List papers that may match where an answer is doubtful, or nothing was found."""
-        request = progress.request
-        if progress.status not in UNSURE or _may_list(request) or request.listing < HARDLY_LISTS:
-            return step
-
-        async def usual() -> Step:
-            return step
-
-        return await self._by_meaning(progress, usual) or step
-
-    async def _or_rows(
-        self,
-        progress: Progress,
-        rows: Callable[[], Step | None],
-        otherwise: Callable[[], Awaitable[Step | None]] | None,
-    ) -> Step | None:
-        """Show rows where the texts hold no answer."""
-        if progress.status == "not_found" and not progress.writer.text:
-            return await asyncio.to_thread(rows) or await self._not_found(progress)
-        return await otherwise() if otherwise is not None else None
-
-    def _history(self, progress: Progress) -> Sequence[EarlierTurn]:
-        """Return the earlier turns that the model is shown."""
-        turns = self._settings.history_turns
-        latest = progress.earlier[-max(turns, LEAST_EARLIER) :]
-        return context(latest)[-turns:] if turns else []
-
-    @staticmethod
-    def _speaks_of(request: Request, found: Found) -> bool:
-        """Return whether the library answers a request that any model could."""
-        least = THERE if found.relevance.across else ANSWERS_GENERAL
-        return bool(found.named.literal) or (request.kind == "general" and found.confidence >= least)
-
-    def _search_of(self, progress: Progress) -> Search:
-        return lambda question: self._searcher.search(question, HITS, progress.options.inside)
 
     def _folders(self) -> list[str]:
         sources = self._library.documents.sources().values()
@@ -753,54 +573,10 @@ class Agent:
     def _holds_documents(self) -> bool:
         return self._library.documents.counts()["found"] > 0
 
-    # Ways that need no evidence
-
-    async def _not_found(self, progress: Progress) -> Step:
-        request = progress.request
-        if progress.of_library:
-            return self._of_catalogue(progress)
-        if (step := await self._sheets.guessed(progress)) is not None:
-            return step
-        events: list[Event] = [*not_found(progress)]
-        if request.kind in ("general", "creative"):
-            progress.hits = ()  # it has nothing to do with them
-            events.append(notices.no_chat_model(request.language))
-        elif not await asyncio.to_thread(self._holds_documents):
-            events.append(notices.empty(request.language))
-        return Step(events)
-
     def _listed(self, progress: Progress) -> str:
         documents = self._searcher.documents(progress.options.inside)
         request = progress.request
         return document_list(self._library, request.meant, request.language, documents)
-
-    @staticmethod
-    def _told(progress: Progress, text: str) -> Step:
-        """Answer without documents and without a model."""
-        progress.searched_for = ""
-        return Step(spoken(progress, text))
-
-    def _of_catalogue(self, progress: Progress) -> Step:
-        """Say what the catalogue says where no document says more."""
-        step = self._told(progress, progress.of_library)
-        if not progress.of_library_surely:
-            progress.status = "perhaps"
-        return step
-
-    async def _on_conversation(self, progress: Progress) -> Step:
-        """Ask the model to work on what was said."""
-        request = progress.request
-        passages: list[StoredPassage] = []
-        if not request.is_about_all:
-            more = request.operation in ("longer", "why")
-            passages = await asyncio.to_thread(self._earlier.cited_passages, progress, more=more)
-        return await self._answering.on_conversation(progress, passages)
-
-
-def _may_list(request: Request) -> bool:
-    """Return whether papers that are alike are weighed before anything is quoted."""
-    whole = request.kind == "whole" and not request.weighed
-    return request.kind == "list" or (request.listing >= MAY_LIST and not whole)
 
 
 def _in_usual_words(question: str) -> str:

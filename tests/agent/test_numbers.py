@@ -624,7 +624,7 @@ def test_what_cannot_be_computed_again_leaves_the_answer_to_the_texts(library: L
     progress = progress_of("Who looks after the lift?")
     assert NumberRoad(library, None, None).again(progress, plan) is None
     progress.status = "not_found"
-    step = asyncio.run(agent(library, None)._or_rows(progress, lambda: None, None))
+    step = asyncio.run(agent(library, None)._passages._or_rows(progress, lambda: None, None))
     assert step is not None
     assert texts([*step.events], Answer)
 
@@ -634,7 +634,7 @@ def test_a_question_whose_sheet_cannot_be_computed_again_is_answered_from_the_te
     progress = progress_of("How many days of leave do employees get?")
     progress.rival = Plan(together(("a.csv", WITH_DAYS)), Asked("count", ()), group="refused(")
     found = own._searcher.search(progress.request.question, 8)
-    step = asyncio.run(asyncio.wait_for(own._from_found(progress, found), 30))
+    step = asyncio.run(asyncio.wait_for(own._passages.from_found(progress, found), 30))
     assert "28 days" in "".join(unit.text for unit in step.quotes)
 
 

@@ -18,6 +18,7 @@ from assistant.agent.citing.quoting import DOUBTED, QUOTED, Quotes, Retrieved, S
 from assistant.agent.citing.short_answers import SentenceWorths
 from assistant.agent.claims.attribution import EvidenceChecks
 from assistant.agent.claims.replies import says_nothing
+from assistant.agent.earlier import LEAST_EARLIER
 from assistant.agent.papers.documents import changed_since_read, read_facts
 from assistant.agent.progress import Progress
 from assistant.agent.prompt.context_budget import ContextBudget
@@ -34,7 +35,7 @@ from assistant.agent.prompt.prompts import (
 )
 from assistant.agent.prompt.writing import Writer
 from assistant.agent.question.operations import EarlierTurn
-from assistant.agent.question.request import Kind
+from assistant.agent.question.request import Kind, context
 from assistant.agent.step import Step
 from assistant.agent.words.asked_values import is_typed, lacks_kind
 from assistant.agent.words.comparison import Comparison
@@ -136,13 +137,18 @@ class Answering:
         assert self._chat is not None
         return Pace(self._library.notes, self._chat)
 
+    def _history(self, progress: Progress) -> Sequence[EarlierTurn]:
+        """Return the earlier turns that the model is shown."""
+        turns = self._settings.history_turns
+        latest = progress.earlier[-max(turns, LEAST_EARLIER) :]
+        return context(latest)[-turns:] if turns else []
+
     # The ways an answer is made
 
     async def grounded(
         self,
         progress: Progress,
         found: Found,
-        history: Sequence[EarlierTurn],
         tables: Sequence[Sequence[int]] = (),
     ) -> Step:
         """Answer with the model, from what was found, and from all rows of some tables.
@@ -150,13 +156,12 @@ class Answering:
         Args:
             progress: The turn.
             found: What was found.
-            history: The turns before, as far as they are told.
             tables: The numbers of their passages.
         """
         assert self._chat is not None
         request = progress.request
         budget = ContextBudget(self._chat, self._settings)
-        history = needed(request, progress.searched_for, history)
+        history = needed(request, progress.searched_for, self._history(progress))
         kept = budget.history(history, progress.searched_for)
         compared = self._comparison(found)
         put = await asyncio.to_thread(
@@ -253,12 +258,13 @@ class Answering:
         after = partial(self._after_extracted, progress)
         return Step([*remarks, *told], quotes=units, labels=labels, then=after)
 
-    async def general(self, progress: Progress, found: Found | None, history: Sequence[EarlierTurn]) -> Step:
+    async def general(self, progress: Progress, found: Found | None) -> Step:
         """Answer with the model alone, with evidence where that may help."""
         assert self._chat is not None
         progress.status = "general"
         request = progress.request
         budget = ContextBudget(self._chat, self._settings)
+        history = self._history(progress)
         kept = budget.history(history, request.question)
         text = ""
         if found is not None and found.ranked:
@@ -681,6 +687,12 @@ def not_found(progress: Progress) -> list[Answer | Citation]:
 def spoken(progress: Progress, text: str) -> list[Answer | Citation]:
     """Write what the program knows without documents and without a model."""
     return [*progress.writer.feed(text), *progress.writer.finish()]
+
+
+def without_documents(progress: Progress, text: str) -> Step:
+    """Answer without documents and without a model."""
+    progress.searched_for = ""
+    return Step(spoken(progress, text))
 
 
 def _is_of_others(progress: Progress) -> bool:

@@ -250,7 +250,7 @@ class EachRoad:
     ) -> Step | None:
         """List the documents that may match a question in words that no road reads.
 
-        Only of a library of contracts, of which the question names none.
+        Only of a library of contracts, of which the question names none, where there is no model to read them.
 
         Args:
             progress: The turn.
@@ -258,7 +258,7 @@ class EachRoad:
             otherwise: Makes the step of the usual way, where fewer than two documents are near.
         """
         question, language = progress.request.question, progress.request.language
-        if not self._each.compares_meaning:
+        if self._has_model or progress.request.follow_up or not self._each.compares_meaning:
             return None
         targets = await in_thread(self._each.papers_alike, documents)
         few = not FEW < len(targets) <= MOST_BY_MEANING
