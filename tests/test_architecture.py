@@ -43,6 +43,7 @@ LAYERS = (
     ("assistant.tables", "assistant.tables.data"),
     ("assistant.tables.question",),
     ("assistant.tables.query",),
+    ("assistant.agent.notice_texts",),
     ("assistant.agent.notices", "assistant.agent.words", "assistant.agent.whole.wording"),
     ("assistant.agent.claims", "assistant.agent.question"),
     ("assistant.agent.papers", "assistant.agent.prompt"),

@@ -21,6 +21,7 @@ from assistant.agent.answer.rewriting import (
 from assistant.agent.each.each_document import EachDocument
 from assistant.agent.each.each_road import EachRoad
 from assistant.agent.earlier import EarlierTurns
+from assistant.agent.notice_texts import sentence
 from assistant.agent.progress import HITS, Progress
 from assistant.agent.question.asked_comparisons import asks_what_changed
 from assistant.agent.question.request import (
@@ -139,9 +140,7 @@ class PassageRoad:
         if len(progress.carried) != 1:
             return step
         source = self._library.documents.sources()[next(iter(progress.carried))]
-        said = notices.sentence(
-            "follow_up", progress.request.language, paper=clean_line(PurePath(source).name)
-        )
+        said = sentence("follow_up", progress.request.language, paper=clean_line(PurePath(source).name))
         return replace(step, events=[Looked("follow_up", said, (source,)), *step.events])
 
     async def _from_search(

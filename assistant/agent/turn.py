@@ -23,6 +23,7 @@ from assistant.agent.cells.one_cell import CellAnswering
 from assistant.agent.each.each_document import EachDocument
 from assistant.agent.each.each_road import EachRoad
 from assistant.agent.earlier import CONVERSATION_TURNS, LEAST_EARLIER, EarlierTurns
+from assistant.agent.notice_texts import sentence
 from assistant.agent.papers.documents import document_list, list_answers
 from assistant.agent.papers.papers_meant import minutes_counted
 from assistant.agent.passage_road import PassageRoad, may_list
@@ -368,7 +369,7 @@ class Agent:
         if on_conversation and (answer := recalled(request, progress.earlier)) is not None:
             return without_documents(progress, answer)
         if on_conversation and not progress.context and request.is_about_all:
-            return without_documents(progress, notices.sentence("nothing_said", request.language))
+            return without_documents(progress, sentence("nothing_said", request.language))
         if on_conversation and progress.context and self._chat is not None:
             return await self._passages.on_conversation(progress)
         if on_conversation and progress.context:
@@ -441,8 +442,8 @@ class Agent:
     def _needs_model(self, progress: Progress) -> Step:
         """Say that only a chat model can do this, and how to get one."""
         progress.status, language = "not_found", progress.request.language
-        how = Notice("no_chat_model", notices.sentence("get_model_hint", language))
-        step = without_documents(progress, notices.sentence("no_chat_model", language))
+        how = Notice("no_chat_model", sentence("get_model_hint", language))
+        step = without_documents(progress, sentence("no_chat_model", language))
         return replace(step, events=[*step.events, how])
 
     async def _inside(self, progress: Progress) -> frozenset[int] | None:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.agent.notices import TEXTS
+from assistant.agent.notice_texts import TEXTS
 from assistant.agent.prompt.prompts import (
     ANSWER_AS_ASKED,
     FENCE,

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from assistant.agent import notices
 from assistant.agent.earlier import without_marks
+from assistant.agent.notice_texts import sentence
 from assistant.agent.prompt.context_budget import ContextBudget
 from assistant.agent.prompt.prompts import FENCE, needed
 from assistant.agent.question.operations import EarlierTurn
@@ -848,7 +848,7 @@ def test_without_a_model_an_order_to_translate_is_refused_in_its_own_language(
 ) -> None:
     events, finished = ask(library, None, question)
     said = [one.message for one in events if isinstance(one, Notice) and one.code == "no_chat_model"]
-    assert said == [notices.sentence("work_on_papers", language)]
+    assert said == [sentence("work_on_papers", language)]
     assert finished.status == "failed"
     assert not finished.answer
 

@@ -19,6 +19,7 @@ from assistant.agent.citing.short_answers import SentenceWorths
 from assistant.agent.claims.attribution import EvidenceChecks
 from assistant.agent.claims.replies import says_nothing
 from assistant.agent.earlier import LEAST_EARLIER
+from assistant.agent.notice_texts import sentence
 from assistant.agent.papers.documents import changed_since_read, read_facts
 from assistant.agent.progress import Progress
 from assistant.agent.prompt.context_budget import ContextBudget
@@ -254,7 +255,7 @@ class Answering:
             remarks += not_found(progress)
         if not units:
             return Step(remarks)
-        told = progress.writer.compose([f"\n\n{notices.sentence('nearest_words', language)}"])
+        told = progress.writer.compose([f"\n\n{sentence('nearest_words', language)}"])
         after = partial(self._after_extracted, progress)
         return Step([*remarks, *told], quotes=units, labels=labels, then=after)
 
@@ -577,7 +578,7 @@ def _labels(chosen: Quotes, language: Language) -> Mapping[Unit, str]:
     """Say of sentences of several times when each was said, and what is unsure."""
     if not chosen.told:
         return {
-            unit: notices.sentence("part_perhaps", language, part=part.strip(" ?？"))
+            unit: sentence("part_perhaps", language, part=part.strip(" ?？"))
             for part, unit in chosen.open
             if unit is not None
         }
@@ -681,7 +682,7 @@ def _retrieved(
 def not_found(progress: Progress) -> list[Answer | Citation]:
     """Write that the documents do not hold the answer, in the question's language."""
     progress.status = "not_found"
-    return spoken(progress, notices.sentence("not_found", progress.request.language))
+    return spoken(progress, sentence("not_found", progress.request.language))
 
 
 def spoken(progress: Progress, text: str) -> list[Answer | Citation]:

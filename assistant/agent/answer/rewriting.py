@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import PurePath
 
-from assistant.agent.notices import sentence
+from assistant.agent.notice_texts import sentence
 from assistant.agent.progress import Progress
 from assistant.agent.prompt.prompts import WORDINGS, rewrite_prompt
 from assistant.agent.question.carrying_on import PERSON_MEANT, names_place, things_meant

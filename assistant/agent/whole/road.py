@@ -18,6 +18,7 @@ from pathlib import PurePath
 from assistant import i18n
 from assistant.agent import notices
 from assistant.agent.answer.answering import Answering, spoken
+from assistant.agent.notice_texts import sentence
 from assistant.agent.papers.documents import as_code
 from assistant.agent.progress import Progress
 from assistant.agent.prompt.context_budget import ContextBudget
@@ -528,7 +529,7 @@ class WholeRoad:
             return Step([*events, *spoken(progress, self._nothing(reading).message)])
         said = ""
         if reading.wish.task == "outline" and len(units) < reading.sections:
-            said = notices.sentence(
+            said = sentence(
                 "more_sections", progress.request.language, shown=len(units), all=reading.sections
             )
         elif reading.left:
