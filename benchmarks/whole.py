@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-from assistant.agent.whole.wording import WHOLE_WORDINGS
+from assistant.agent.prompt.whole_wording import WHOLE_WORDINGS
 from assistant.events import Citation, Finished, TurnView, fold
 from assistant.models.base import AnswerPiece, ChatEnd, ChatItem, ChatOptions, Message
 from assistant.models.tokens import estimate_tokens

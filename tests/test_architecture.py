@@ -44,7 +44,7 @@ LAYERS = (
     ("assistant.tables.question",),
     ("assistant.tables.query",),
     ("assistant.agent.notice_texts",),
-    ("assistant.agent.notices", "assistant.agent.words", "assistant.agent.whole.wording"),
+    ("assistant.agent.notices", "assistant.agent.words"),
     ("assistant.agent.claims", "assistant.agent.question"),
     ("assistant.agent.papers", "assistant.agent.prompt"),
     ("assistant.agent.citing", "assistant.agent.progress"),

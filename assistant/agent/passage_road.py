@@ -11,23 +11,14 @@ from typing import TYPE_CHECKING
 
 from assistant.agent import notices
 from assistant.agent.answer.answering import Answering, not_found, spoken, without_documents
-from assistant.agent.answer.rewriting import (
-    Search,
-    completed,
-    leans_back,
-    rewritten,
-    surer,
-)
+from assistant.agent.answer.rewriting import Search, completed, leans_back, rewritten, surer
 from assistant.agent.each.each_document import EachDocument
 from assistant.agent.each.each_road import EachRoad
 from assistant.agent.earlier import EarlierTurns
 from assistant.agent.notice_texts import sentence
 from assistant.agent.progress import HITS, Progress
 from assistant.agent.question.asked_comparisons import asks_what_changed
-from assistant.agent.question.request import (
-    Request,
-    may_work_on_said,
-)
+from assistant.agent.question.request import Request, may_work_on_said
 from assistant.agent.quote_checks import QuoteChecks
 from assistant.agent.sheet_road import SheetRoad
 from assistant.agent.step import Step

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 
 from assistant.agent.claims.attribution import Attribution
 from assistant.agent.prompt.prompts import PROMPT_PHRASES, WORDINGS
-from assistant.agent.whole.wording import WHOLE_PHRASES
+from assistant.agent.prompt.whole_wording import WHOLE_PHRASES
 from assistant.answer_table import UNCONFIRMED, Cell
 from assistant.events import Answer, Citation
 from assistant.regexes import lazy_regex

@@ -15,8 +15,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import PurePath
 
+from assistant.agent.prompt.whole_wording import Task
 from assistant.agent.whole.duties import is_task
-from assistant.agent.whole.wording import Task
 from assistant.agent.words.sentence_features import MAIL_HEAD
 from assistant.library.documents import StoredPassage
 from assistant.library.terms import terms

@@ -12,12 +12,12 @@ from assistant.agent.claims.replies import says_nothing
 from assistant.agent.prompt.context_budget import usual_evidence
 from assistant.agent.prompt.pace import Pace
 from assistant.agent.prompt.prompts import inside, text_prompt
+from assistant.agent.prompt.whole_wording import NOTE_TASKS, VERSION, WHOLE_WORDINGS, Task
 from assistant.agent.prompt.writing import EchoFilter
 from assistant.agent.question.request import Request
 from assistant.agent.whole.outline import outline_units
 from assistant.agent.whole.parts import Part
 from assistant.agent.whole.support import DocumentAttributor
-from assistant.agent.whole.wording import NOTE_TASKS, VERSION, WHOLE_WORDINGS, Task
 from assistant.config.schema import AnswerSettings
 from assistant.errors import InputTooLong
 from assistant.frozen import dataclass

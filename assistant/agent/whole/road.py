@@ -23,6 +23,17 @@ from assistant.agent.papers.documents import as_code
 from assistant.agent.progress import Progress
 from assistant.agent.prompt.context_budget import ContextBudget
 from assistant.agent.prompt.prompts import chat_messages, grounded_prompt, inside, text_prompt
+from assistant.agent.prompt.whole_wording import (
+    BY_WORDS,
+    GUESSED,
+    GUESSED_OF,
+    LEFT,
+    WHOLE_WORDINGS,
+    Task,
+    WholeWording,
+    question_for,
+    titles_of,
+)
 from assistant.agent.prompt.writing import Writer
 from assistant.agent.question.request import Request
 from assistant.agent.step import Step
@@ -35,17 +46,6 @@ from assistant.agent.whole.parts import Part, Row, cut, key_of
 from assistant.agent.whole.reader import LANGUAGE_CHARS, PartReader, Wish, lines_of, place_of, text_of
 from assistant.agent.whole.support import DocumentAttributor
 from assistant.agent.whole.task import Asked
-from assistant.agent.whole.wording import (
-    BY_WORDS,
-    GUESSED,
-    GUESSED_OF,
-    LEFT,
-    WHOLE_WORDINGS,
-    Task,
-    WholeWording,
-    question_for,
-    titles_of,
-)
 from assistant.agent.words.asked_values import kinds_asked
 from assistant.config.schema import AnswerSettings
 from assistant.events import Event, Looked, Notice, Passages, Working

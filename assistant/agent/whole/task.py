@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from assistant.agent.whole.wording import Task
+from assistant.agent.prompt.whole_wording import Task
 from assistant.frozen import dataclass
 from assistant.languages import as_typed, plain
 from assistant.regexes import lazy_regex

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from assistant.agent.prompt.prompts import WORDINGS
+from assistant.agent.prompt.whole_wording import WHOLE_WORDINGS
 from assistant.agent.whole.outline import outline_units
-from assistant.agent.whole.wording import WHOLE_WORDINGS
 from assistant.errors import ServerUnavailable, UsageError
 from assistant.events import Answer, Finished, Looked, Notice, Working
 from assistant.library.library import Library
