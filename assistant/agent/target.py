@@ -24,9 +24,9 @@ from assistant.languages import detected
 from assistant.library.library import Library
 from assistant.library.terms import terms
 from assistant.regexes import lazy_regex
+from assistant.retrieval.dates import dates
 from assistant.retrieval.search import Found
 from assistant.retrieval.semantic import SemanticRetriever
-from assistant.retrieval.values import dates
 
 if TYPE_CHECKING:
     from assistant.agent.papers.paper_choice import PaperChoice

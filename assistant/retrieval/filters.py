@@ -19,8 +19,8 @@ from assistant.languages import Language
 from assistant.library.documents import CatalogueRow
 from assistant.library.library import Library
 from assistant.regexes import lazy_regex
+from assistant.retrieval.dates import dates, may_hold_day
 from assistant.retrieval.periods import Period, day_of
-from assistant.retrieval.values import dates, may_hold_day
 from assistant.text import clean_line
 from assistant.wording import enumerated
 

@@ -14,9 +14,9 @@ from pathlib import PurePath
 from assistant.frozen import dataclass
 from assistant.languages import Language
 from assistant.regexes import lazy_regex
+from assistant.retrieval.dates import Date, dates
 from assistant.retrieval.periods import month_end
 from assistant.retrieval.value_words import ENGLISH_MONTHS
-from assistant.retrieval.values import Date, dates
 
 HEAD_CHARS, TAIL_CHARS = 500, 160
 """Characters at the beginning and at the end of a paper that are looked at."""

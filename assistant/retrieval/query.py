@@ -18,7 +18,7 @@ from assistant.frozen import dataclass
 from assistant.languages import is_function_word
 from assistant.library.terms import terms
 from assistant.regexes import lazy_regex
-from assistant.retrieval.values import Date, dates
+from assistant.retrieval.dates import Date, dates
 
 _SEPARATORS = lazy_regex(r"[\s_\-.,()\[\]]+")
 _BEGINNING = 4

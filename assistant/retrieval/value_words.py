@@ -405,3 +405,38 @@ def currency_said(text: str) -> str:
     word = text.strip()
     code = UNITS.get(word.lower(), CURRENCIES.get(word.upper(), "")) or _POUNDS.get(word.lower(), "")
     return code if code in MONEY else ""
+
+
+HAN_DIGITS = {digit: value for value, digit in enumerate("〇一二三四五六七八九")} | {"零": 0, "两": 2}
+HAN = "〇零一二两三四五六七八九十百千"
+"""Digits of numbers in Chinese characters, and all of which these are made below ten thousand."""
+SAME_WIDTH = {0xFF01 + offset: 0x21 + offset for offset in range(94)} | {
+    0x00A0: " ",
+    0x202F: " ",
+    0x2009: " ",
+    0x3000: " ",
+    0x2010: "-",
+    0x2011: "-",
+    0x2012: "-",
+    0x2013: "-",
+    0x2212: "-",
+    0x2019: "'",
+}
+"""Characters written alike, each for one other, so that positions stay."""
+
+
+def han_number(written: str) -> int:
+    """Read a number in Chinese characters: 三百五十, 两万, 二〇二五."""
+    total = section = digit = 0
+    if not any(character in "十百千万亿億" for character in written):
+        return int("".join(str(HAN_DIGITS[character]) for character in written))
+    for character in written:
+        if character in HAN_DIGITS:
+            digit = HAN_DIGITS[character]
+        elif character in "十百千":
+            section += (digit or 1) * {"十": 10, "百": 100, "千": 1000}[character]
+            digit = 0
+        else:
+            total = (total + section + digit) * (10_000 if character == "万" else 100_000_000)
+            section = digit = 0
+    return total + section + digit

@@ -1,4 +1,4 @@
-"""Read dates, numbers, amounts and identifiers, in ten languages."""
+"""Read numbers, amounts and identifiers, in ten languages, beside dates."""
 
 from __future__ import annotations
 
@@ -8,46 +8,19 @@ from functools import lru_cache
 
 from assistant.frozen import dataclass
 from assistant.regexes import lazy_regex
-from assistant.retrieval.periods import NUMBERED
+from assistant.retrieval.dates import DIGITS, EAST_SIGN, LETTERS, MONTH_WORDS, Date, dates_written
 from assistant.retrieval.value_words import (
     CURRENCIES,
     CURRENCY_CODES,
-    MONTHS,
+    HAN,
     MULTIPLIERS,
     NUMBER_WORDS,
-    SHORT_MONTHS,
+    SAME_WIDTH,
     UNIT_ENDINGS,
     UNITS,
     WEAK_NUMBER_WORDS,
+    han_number,
 )
-
-Reading = tuple[int | None, int | None, int | None]
-"""Year, month and day; None for what is not said."""
-
-
-@dataclass(frozen=True, slots=True)
-class Date:
-    """A date, or the part of one that is written.
-
-    Attributes:
-        start: First character in its text.
-        end: One past the last.
-        text: As it is written.
-        readings: What it may mean; 3/4/2025 has two readings.
-    """
-
-    start: int
-    end: int
-    text: str
-    readings: tuple[Reading, ...]
-
-    def agrees(self, other: Date) -> bool:
-        """Return whether both may be one day: they share a part, and no part differs."""
-        return any(_agree(own, its) for own in self.readings for its in other.readings)
-
-    def stands_in(self, other: Date) -> bool:
-        """Return whether the other date says all that this one says."""
-        return any(_covers(its, own) for own in self.readings for its in other.readings)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +71,7 @@ class Identifier:
     @property
     def family(self) -> str:
         """What it shares with its like: LF-86 and LF-88 are of one family."""
-        return _DIGITS.sub("0", self.key)
+        return DIGITS.sub("0", self.key)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,41 +91,6 @@ class Values:
     loose: tuple[Number, ...] = ()
 
 
-_DIGITS, _DIGIT = lazy_regex(r"\d+"), lazy_regex(r"\d")
-_FEWEST_DIGITS = 3
-"""A day, a month and a year have three digits at least: "1 May 25"."""
-_SAME_WIDTH = {0xFF01 + offset: 0x21 + offset for offset in range(94)} | {
-    0x00A0: " ",
-    0x202F: " ",
-    0x2009: " ",
-    0x3000: " ",
-    0x2010: "-",
-    0x2011: "-",
-    0x2012: "-",
-    0x2013: "-",
-    0x2212: "-",
-    0x2019: "'",
-}
-"""Characters written alike, each for one other, so that positions stay."""
-
-
-@lru_cache(maxsize=4_096)
-def dates(text: str) -> tuple[Date, ...]:
-    """Find a text's dates and parts of dates: "20 May", "March 2025", 2025年."""
-    plain = text if text.isascii() else text.translate(_SAME_WIDTH)
-    named = not _MONTH_WORDS.isdisjoint(_LETTERS.findall(plain.casefold()))
-    signs = named or _DIGITS.search(plain) or _EAST_SIGN.search(plain)
-    return _dates(plain, named=named) if signs else ()
-
-
-def may_hold_day(text: str) -> bool:
-    """Return whether a text has enough signs for a day, a month and a year.
-
-    It is asked of every paper that is read.
-    """
-    return len(_DIGIT.findall(text)) >= _FEWEST_DIGITS or _EAST_SIGN.search(text) is not None
-
-
 def amounts(text: str) -> tuple[Number, ...]:
     """Find a text's numbers, "three" too, outside dates and identifiers."""
     return values(text).numbers
@@ -166,13 +104,13 @@ def identifiers(text: str) -> tuple[Identifier, ...]:
 @lru_cache(maxsize=4_096)
 def values(text: str) -> Values:
     """Find all values of a text."""
-    plain = _CAPITALS.sub(_in_small, text.translate(_SAME_WIDTH))
-    words = frozenset(_LETTERS.findall(plain.casefold()))
-    digits, east = _DIGITS.search(plain) is not None, _EAST_SIGN.search(plain) is not None
-    named, spelled = not words.isdisjoint(_MONTH_WORDS), not words.isdisjoint(_SPELLED_WORDS)
+    plain = _CAPITALS.sub(_in_small, text.translate(SAME_WIDTH))
+    words = frozenset(LETTERS.findall(plain.casefold()))
+    digits, east = DIGITS.search(plain) is not None, EAST_SIGN.search(plain) is not None
+    named, spelled = not words.isdisjoint(MONTH_WORDS), not words.isdisjoint(_SPELLED_WORDS)
     if not (digits or east or named or spelled):
         return Values((), (), ())
-    found_dates = _dates(plain, named=named) if digits or east or named else ()
+    found_dates = dates_written(plain, named=named) if digits or east or named else ()
     taken = [(one.start, one.end) for one in found_dates]
     found_identifiers = _identifiers(plain, taken) if digits else ()
     taken += [(one.start, one.end) for one in found_identifiers if one.sure]
@@ -187,165 +125,6 @@ _SMALL = str.maketrans("壹贰叁肆伍陆柒捌玖拾佰仟萬圆圓", "一二�
 def _in_small(match: re.Match[str]) -> str:
     """Write a sum in capitals as any other: 陆拾肆万贰仟元 is 六十四万二千元."""
     return match.group().translate(_SMALL)
-
-
-# Dates
-
-_HAN_DIGITS = {digit: value for value, digit in enumerate("〇一二三四五六七八九")} | {"零": 0, "两": 2}
-_HAN = "〇零一二两三四五六七八九十百千"
-_YEAR_FIRST = lazy_regex(r"(?<![\d.,])((?:19|20)\d\d)([-/_]|\.\s?)(\d{1,2})\2(\d{1,2})(?!\d)")
-_YEAR_MONTH = lazy_regex(r"(?<![\d.,/-])((?:19|20)\d\d)-(0[1-9]|1[0-2])(?![-\d])")
-_YEAR_LAST = lazy_regex(
-    r"(?<![\d.,])(\d{1,2})([-/.]|\.\s(?=\d{1,2}\.\s(?:19|20)))(\d{1,2})\2((?:19|20)\d\d|\d\d)(?![\d]|[.,]\d)"
-)
-_DAY_MONTH = lazy_regex(r"(?<![\d.,])(\d{1,2})\.\s?(\d{1,2})\.(?![\d]|\s?\d)")
-_COMPACT = lazy_regex(r"(?<![\d.,])((?:19|20)\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?!\d)")
-_JOINED = lazy_regex(r"\d(?:[-/._]\s?\d|\d{7})")
-"""Stands in whatever the five above match, and is looked for many times as fast."""
-_EAST = lazy_regex(
-    rf"(?<![\d{_HAN}])(?:((?:1\d|20)\d\d|[一二][〇零一二三四五六七八九]{{3}}|(?:令和|平成|昭和)(?:\d{{1,2}}|元))\s*[年년]\s*)"
-    rf"(?:度)?(?:(\d{{1,2}}|[一二三四五六七八九十]{{1,2}})\s*[月월](?:份)?\s*(?:(\d{{1,2}}|[一二三四五六七八九十]{{1,3}})\s*(?:[日號일]|号(?!{NUMBERED})))?)?"
-    rf"|(?<![\d{_HAN}])(\d{{1,2}}|[一二三四五六七八九十]{{1,2}})\s*[月월](?:份)?\s*(?:(\d{{1,2}}|[一二三四五六七八九十]{{1,3}})\s*(?:[日號일]|号(?!{NUMBERED}))(?:[（(]((?:19|20)\d\d)年[）)])?)?(?!\s*租)"
-)
-_BEFORE_ERAS = {"令": 2018, "平": 1988, "昭": 1925}
-"""The year before the first of each of Japan's eras."""
-_ALL_MONTHS = MONTHS | SHORT_MONTHS
-_MONTH_WORDS = frozenset(part for name in _ALL_MONTHS for part in re.findall(r"[^\W\d_]+", name))
-_SPELLED_WORDS = frozenset(
-    part
-    for name in (*NUMBER_WORDS, *WEAK_NUMBER_WORDS, "fifth", "tenth")
-    for part in re.findall(r"[^\W\d_]+", name)
-)
-_EAST_SIGN = lazy_regex(rf"[{_HAN}半한두세네석넉다여일아열틀흘새름]")
-_FIRST_TEN = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
-_TEENS = (
-    "eleventh",
-    "twelfth",
-    "thirteenth",
-    "fourteenth",
-    "fifteenth",
-    "sixteenth",
-    "seventeenth",
-    "eighteenth",
-    "nineteenth",
-)
-_NTH = {
-    name: at
-    for at, name in enumerate(
-        [
-            *_FIRST_TEN,
-            *_TEENS,
-            "twentieth",
-            *(f"twenty-{one}" for one in _FIRST_TEN[:9]),
-            "thirtieth",
-            "thirty-first",
-        ],
-        1,
-    )
-}
-"""Days of a month in words."""
-_NAMES = "|".join(sorted(map(re.escape, _ALL_MONTHS), key=len, reverse=True))
-_NAMED = lazy_regex(
-    rf"(?:(?<![\d.,:£$€¥])(?P<day>\d{{1,2}})(?:st|nd|rd|th|er|\.|º|°)?\s*(?:(?:day )?of\s+|de\s+|d')?"
-    rf"|(?<![\w-])(?P<nth>{'|'.join(_NTH)})\s(?:day )?of\s+|(?<![\w]))"
-    rf"(?P<month>{_NAMES})(?![^\W\d_])\.?"
-    rf"(?:\s*(?P<after>\d{{1,2}})(?:st|nd|rd|th)?(?!\d|[.:]\d|\s*%))?"
-    rf"(?:,?\s*(?:de\s+|del\s+|of\s+)?(?P<year>(?:19|20)\d\d)(?!\d)(?:\s+(?:года?|г\.))?)?",
-    re.IGNORECASE,
-)
-_HYPHENED = lazy_regex(rf"(?<![\d-])(\d{{1,2}})[-/]({_NAMES})[-/]((?:19|20)?\d\d)(?!\d)", re.IGNORECASE)
-_LEADS_TO_MONTH = lazy_regex(
-    r"(?:\b(?:in|of|since|until|till|by|from|to|this|last|next|during|early|late|mid|before|after|and|im|seit|ab|en|em|a|di)\s)$",
-    re.IGNORECASE,
-)
-_NOT_ALONE = frozenset(["may", "march", "mars", "marzo", "mai"])
-"""Names of months that are words of other kinds too."""
-_LETTERS = lazy_regex(r"[^\W\d_]+")
-
-
-def _agree(one: Reading, other: Reading) -> bool:
-    both = [(own, its) for own, its in zip(one, other, strict=True) if own is not None and its is not None]
-    return bool(both) and all(own == its for own, its in both)
-
-
-def _covers(whole: Reading, part: Reading) -> bool:
-    return all(own is None or own == its for own, its in zip(part, whole, strict=True))
-
-
-def _valid(year: int | None, month: int | None, day: int | None) -> bool:
-    return (month is None or 1 <= month <= 12) and (day is None or 1 <= day <= 31)
-
-
-def _year(written: str) -> int:
-    return int(written) + (2000 if len(written) == 2 else 0)
-
-
-def _dates(text: str, *, named: bool) -> tuple[Date, ...]:
-    found: list[Date] = []
-
-    def add(match: re.Match[str], *readings: Reading) -> None:
-        good = tuple(dict.fromkeys(reading for reading in readings if _valid(*reading)))
-        start, end = match.span()
-        end -= len(match.group()) - len(match.group().rstrip(" ,"))
-        if good and not any(start < one.end and one.start < end for one in found):
-            found.append(Date(start, end, text[start:end], good))
-
-    joined = _JOINED.search(text) is not None
-    for match in _YEAR_FIRST.finditer(text) if joined else ():
-        add(match, (int(match[1]), int(match[3]), int(match[4])))
-    for match in _YEAR_LAST.finditer(text) if joined else ():
-        first, second, year = int(match[1]), int(match[3]), _year(match[4])
-        add(match, (year, second, first), *([(year, first, second)] if match[2][0] != "." else []))
-    for match in _HYPHENED.finditer(text) if named else ():
-        add(match, (_year(match[3]), _ALL_MONTHS[match[2].casefold()], int(match[1])))
-    for match in _EAST.finditer(text) if not text.isascii() else ():
-        add(match, (_east(match[1] or match[6]), _east(match[2] or match[4]), _east(match[3] or match[5])))
-    for match in _NAMED.finditer(text) if named else ():
-        reading = _named(text, match)
-        if reading is not None:
-            add(match, reading)
-    for match in _DAY_MONTH.finditer(text) if joined else ():
-        add(match, (None, int(match[2]), int(match[1])))
-    for match in _YEAR_MONTH.finditer(text) if joined else ():
-        add(match, (int(match[1]), int(match[2]), None))
-    for match in _COMPACT.finditer(text) if joined else ():
-        add(match, (int(match[1]), int(match[2]), int(match[3])))
-    return tuple(sorted(found, key=lambda one: one.start))
-
-
-def _named(text: str, match: re.Match[str]) -> Reading | None:
-    """Read a date with the name of its month; None where the name is another word."""
-    name, day, year = match["month"], match["day"] or match["after"], match["year"]
-    if match["nth"]:
-        day = str(_NTH[match["nth"].casefold()])
-    month = _ALL_MONTHS[name.casefold()]
-    if day is None:
-        if name.casefold() in SHORT_MONTHS and year is None:
-            return None
-        capital = name[0].isupper() or not name.isascii()
-        alone = year is None and name.casefold() in _NOT_ALONE
-        if alone and not (capital and _LEADS_TO_MONTH.search(text, 0, match.start("month"))):
-            return None
-    elif (
-        name.islower()
-        and name.casefold() in ("may", "march")
-        and year is None
-        and not (match["day"] or match["nth"])
-    ):
-        return None
-    return (int(year) if year else None, month, int(day) if day else None)
-
-
-def _east(written: str | None) -> int | None:
-    if written is None:
-        return None
-    if written[0] in _BEFORE_ERAS:
-        return _BEFORE_ERAS[written[0]] + (1 if written[2] == "元" else int(written[2:]))
-    if written.isdigit():
-        return int(written)
-    if "十" not in written:
-        return int("".join(str(_HAN_DIGITS[digit]) for digit in written))
-    return int(_han(written))
 
 
 # Identifiers
@@ -366,7 +145,7 @@ def _identifiers(text: str, taken: list[tuple[int, int]]) -> tuple[Identifier, .
     found = [
         Identifier(match.start(), match.end(), match.group(), _key(match.group()))
         for match in _TOKEN.finditer(text)
-        if _DIGITS.search(match.group())
+        if DIGITS.search(match.group())
         and any(character.isalpha() for character in match.group())
         and not _GLUED_UNIT.match(match.group())
         and not (match.group() in UNITS and _AFTER_DIGIT.search(text, 0, match.start()))
@@ -392,6 +171,11 @@ def _overlaps(span: tuple[int, int], taken: list[tuple[int, int]]) -> bool:
 
 # Numbers
 
+_SPELLED_WORDS = frozenset(
+    part
+    for name in (*NUMBER_WORDS, *WEAK_NUMBER_WORDS, "fifth", "tenth")
+    for part in re.findall(r"[^\W\d_]+", name)
+)
 _NUMERAL = lazy_regex(
     r"(?<![A-Za-z0-9_])(?:\d{1,3}(?:[ '](?=\d{3}(?!\d))\d{3})+(?:[.,]\d+)?|\d+(?:[.,]\d+)*)[½¼¾]?(?![A-Za-z_]*\d)"
 )
@@ -412,7 +196,7 @@ _HALF_PAST = lazy_regex(
 _PARTS = lazy_regex(
     rf"\b(?P<word>[a-zäöüéèêñãçàìòùа-яё]+) (?P<part>halves|thirds?|quarters?|fifths?|tenths?|drittel[ns]?|viertel[ns]?|fünftel[ns]?|sechstel[ns]?|achtel[ns]?|zehntel[ns]?"
     r"|tiers|quarts?|cinquièmes?|dixièmes?|tercios?|cuartos?|quintos?|décimos?|terz[oi]|quart[oi]|quint[oi]|decim[oi]|terços?|quartos?|трет[ьи]|четверт[ьи]|пят(?:ая|ой|ую|ых)|десят(?:ая|ой|ую|ых))\b"
-    rf"|(?P<of>[{_HAN}]+|\d+)分の?之?(?P<count>[{_HAN}]+|\d+)|(?P<of_ko>\d+)분의 ?(?P<count_ko>\d+)",
+    rf"|(?P<of>[{HAN}]+|\d+)分の?之?(?P<count>[{HAN}]+|\d+)|(?P<of_ko>\d+)분의 ?(?P<count_ko>\d+)",
     re.IGNORECASE,
 )
 _OF_PARTS = {
@@ -449,15 +233,15 @@ _ONE_PART = frozenset(
     ]
 )
 _SHORT_HAN = lazy_regex(
-    rf"(?<![\d{_HAN}])(?P<number>[一二两三四五六七八九](?P<scale>[万千百])(?P<rest>[一二三四五六七八九]))(?![{_HAN}\w])"
+    rf"(?<![\d{HAN}])(?P<number>[一二两三四五六七八九](?P<scale>[万千百])(?P<rest>[一二三四五六七八九]))(?![{HAN}\w])"
 )
 _HAN_MONEY = lazy_regex(
-    rf"(?<![\d.,{_HAN}第成])(?![{_HAN}]*[一二两三四五六七八九]{{2}})(?P<number>(?P<whole>\d+|[{_HAN}]+)[块塊](?P<tenths>[1-9一二三四五六七八九半])(?:[毛角](?P<hundredths>[1-9一二三四五六七八九])?)?)"
+    rf"(?<![\d.,{HAN}第成])(?![{HAN}]*[一二两三四五六七八九]{{2}})(?P<number>(?P<whole>\d+|[{HAN}]+)[块塊](?P<tenths>[1-9一二三四五六七八九半])(?:[毛角](?P<hundredths>[1-9一二三四五六七八九])?)?)"
     r"(?=分?(?:\Z|[钱一每的/到左吧了]|[^\w]))"
 )
 """A price as it is spoken: 一块五 is 1.50 元; not 第三块五, 切成三块, nor 两三块, which is two or three."""
 _HAN_NUMBER = lazy_regex(
-    rf"(?P<of>[百千万])分之(?P<share>[{_HAN}]+|\d+(?:\.\d+)?)|(?P<nth>第)?(?<![\d{_HAN}万亿億])(?![百千万]分之)(?P<number>[{_HAN}]+(?:[万亿億][{_HAN}]*)*)(?<![一二三四五六七八九十]两)"
+    rf"(?P<of>[百千万])分之(?P<share>[{HAN}]+|\d+(?:\.\d+)?)|(?P<nth>第)?(?<![\d{HAN}万亿億])(?![百千万]分之)(?P<number>[{HAN}]+(?:[万亿億][{HAN}]*)*)(?<![一二三四五六七八九十]两)"
     r"(?!分之)(?=\s*(?P<unit>个?(?:月|小时|星期|工作日)|分[钟鐘間]|[年天日周週次元倍人名台件份页条项米公吨层级折期点位套间辆张本岁季班度克升秒万亿万名封只支瓶袋桶斤箱盒包卷棵户栋扇座册笔批种遍趟回か箇ヶカヵ时時週円%]|摄氏度|自然日|欧元|美元))"
 )
 _SHARES = {"百": 1, "千": 10, "万": 100}
@@ -544,18 +328,18 @@ def _numbers(
         add(*match.span("number"), frozenset([_han_money(match)]), "CNY")
     for match in _SHORT_HAN.finditer(text):
         scale = {"万": 10_000, "千": 1_000, "百": 100}[match["scale"]]
-        value = _han(match["number"][:-1]) + _han(match["rest"]) * scale // 10
+        value = han_number(match["number"][:-1]) + han_number(match["rest"]) * scale // 10
         add(*match.span("number"), frozenset([str(value)]), "")
     for match in _HAN_NUMBER.finditer(text):
         share = match["share"]
         if share is not None:
-            read_as = read(share) if share[0].isdigit() else frozenset([str(_han(share))])
+            read_as = read(share) if share[0].isdigit() else frozenset([str(han_number(share))])
             of = Decimal(_SHARES[match["of"]])
             add(*match.span(), frozenset(_plain(Decimal(value) / of) for value in read_as), "%")
         elif match["nth"]:
-            add(*match.span("number"), frozenset([str(_han(match["number"]))]), "")
+            add(*match.span("number"), frozenset([str(han_number(match["number"]))]), "")
         elif not (match["number"] == "一" and match["unit"] in _ARTICLES):
-            measure(*match.span("number"), frozenset([str(_han(match["number"]))]))
+            measure(*match.span("number"), frozenset([str(han_number(match["number"]))]))
     for match in _HALF.finditer(text):
         measure(*match.span(), frozenset(["0.5"]))
     for match in _NUMERAL.finditer(text):
@@ -597,7 +381,7 @@ _ARTICLES = frozenset("人名件份条项位套间张本台级层点期封只支
 def _han_money(match: re.Match[str]) -> str:
     """Return the value of a price with its tenths and hundredths: 三块二毛五."""
     whole, tenths, hundredths = (
-        Decimal(one) if one.isdigit() else Decimal(5 if one == "半" else _han(one))
+        Decimal(one) if one.isdigit() else Decimal(5 if one == "半" else han_number(one))
         for one in (match["whole"], match["tenths"], match["hundredths"] or "0")
     )
     return _plain(whole + tenths / 10 + hundredths / 100)
@@ -691,7 +475,7 @@ def _half_past(match: re.Match[str]) -> int | None:
         return 60 * hour + 30 if hour <= 24 else None
     if not match["half"] and not match["thirty"]:
         return None  # 一点 is "a little" too
-    hour = _han(match["han"])
+    hour = han_number(match["han"])
     hour += 12 if match["half"] in ("下午", "晚上") and hour < 12 else 0
     return 60 * hour + (30 if match["thirty"] else 0) if hour <= 24 else None
 
@@ -706,27 +490,10 @@ def _part(match: re.Match[str]) -> str | None:
         of = next(value for name, value in _OF_PARTS.items() if part.startswith(name))
     else:
         written = (match["count"] or match["count_ko"], match["of"] or match["of_ko"])
-        count, of = (int(one) if one.isdigit() else _han(one) for one in written)
+        count, of = (int(one) if one.isdigit() else han_number(one) for one in written)
     if not count or not of or count >= of or of >= 100:
         return None
     return _plain(round(Decimal(count) / of, 3))
-
-
-def _han(written: str) -> int:
-    """Read a number in Chinese characters: 三百五十, 两万, 二〇二五."""
-    total = section = digit = 0
-    if not any(character in "十百千万亿億" for character in written):
-        return int("".join(str(_HAN_DIGITS[character]) for character in written))
-    for character in written:
-        if character in _HAN_DIGITS:
-            digit = _HAN_DIGITS[character]
-        elif character in "十百千":
-            section += (digit or 1) * {"十": 10, "百": 100, "千": 1000}[character]
-            digit = 0
-        else:
-            total = (total + section + digit) * (10_000 if character == "万" else 100_000_000)
-            section = digit = 0
-    return total + section + digit
 
 
 def _spelled(text: str) -> list[tuple[int, int, int, bool]]:

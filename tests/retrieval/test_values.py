@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.retrieval.values import amounts, dates, identifiers, read, values
+from assistant.retrieval.dates import dates
+from assistant.retrieval.values import amounts, identifiers, read, values
 
 SAME_DATE = [
     "2025-03-31",

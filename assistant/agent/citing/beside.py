@@ -25,8 +25,9 @@ from assistant.agent.words.candidates import Candidate
 from assistant.agent.words.polarity import opposed
 from assistant.frozen import dataclass
 from assistant.models.trained import logistic
+from assistant.retrieval.dates import Date
 from assistant.retrieval.evidence import Unit
-from assistant.retrieval.values import Date, Number
+from assistant.retrieval.values import Number
 
 Floats = NDArray[np.float32]
 WEIGHTS = MappingProxyType(

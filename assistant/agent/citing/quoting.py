@@ -29,10 +29,11 @@ from assistant.library.documents import StoredPassage
 from assistant.library.terms import is_unspaced, terms
 from assistant.models.trained import softmax
 from assistant.regexes import lazy_regex
+from assistant.retrieval.dates import dates
 from assistant.retrieval.evidence import Unit, is_row, run_in, units_of
 from assistant.retrieval.ranking import QueryTerms, Relevance
 from assistant.retrieval.sentences import proper_names
-from assistant.retrieval.values import amounts, dates, values
+from assistant.retrieval.values import amounts, values
 
 if TYPE_CHECKING:
     from assistant.agent.papers.succession import Papers, Stated

@@ -23,8 +23,9 @@ from assistant.agent.papers.paper_times import papers_of
 from assistant.library.documents import StoredPassage
 from assistant.library.library import Library
 from assistant.library.terms import query_terms
+from assistant.retrieval.dates import Date
 from assistant.retrieval.evidence import Unit, is_row, units_of
-from assistant.retrieval.values import Date, Number, values
+from assistant.retrieval.values import Number, values
 
 MOST_BESIDE = 300
 """Papers of a folder up to which it is looked for those that change another."""

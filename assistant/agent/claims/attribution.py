@@ -19,8 +19,9 @@ from assistant.frozen import dataclass
 from assistant.languages import Language, detected
 from assistant.library.documents import StoredPassage
 from assistant.regexes import lazy_regex
+from assistant.retrieval.dates import Date
 from assistant.retrieval.evidence import Unit
-from assistant.retrieval.values import Date, Number
+from assistant.retrieval.values import Number
 
 SUPPORT_SHARE = 0.5
 """Share of a sentence's weight that must stand in what is cited."""

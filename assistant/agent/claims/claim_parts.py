@@ -17,8 +17,9 @@ from assistant.frozen import dataclass
 from assistant.languages import Language, detected, is_function_word
 from assistant.library.terms import is_unspaced, query_terms, terms
 from assistant.regexes import lazy_regex
+from assistant.retrieval.dates import Date
 from assistant.retrieval.sentences import first_names, proper_names
-from assistant.retrieval.values import Date, Identifier, Number, Values, values
+from assistant.retrieval.values import Identifier, Number, Values, values
 from assistant.text import HIRAGANA
 
 _SAYS_LITTLE: Mapping[Language, tuple[re.Pattern[str], ...]] = {

@@ -11,8 +11,9 @@ from assistant.frozen import dataclass
 from assistant.languages import detected, is_function_word
 from assistant.library.terms import is_unspaced, stem
 from assistant.regexes import lazy_regex
+from assistant.retrieval.dates import Date
 from assistant.retrieval.value_words import MONEY
-from assistant.retrieval.values import Date, Identifier, Number, values
+from assistant.retrieval.values import Identifier, Number, values
 
 _DESIGNATES = lazy_regex(r"([^\W\d_]{2,})[\s\-]*(?:no\.?|nr\.?|n[°º]|#|№)?\s*$", re.IGNORECASE)
 

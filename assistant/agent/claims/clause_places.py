@@ -18,8 +18,9 @@ from assistant.agent.words.polarity import CLAUSE, denies
 from assistant.frozen import dataclass
 from assistant.library.terms import query_terms, terms
 from assistant.regexes import lazy_regex
+from assistant.retrieval.dates import Date
 from assistant.retrieval.evidence import Unit
-from assistant.retrieval.values import Date, Identifier, Number
+from assistant.retrieval.values import Identifier, Number
 
 SIGNS = (
     "held", "missing", "contradicted", "other_row", "other_document", "meant", "nothing", "part", "part_values", "last_part", "elsewhere",

@@ -17,7 +17,8 @@ from assistant.agent.words.amounts import plain_number
 from assistant.agent.words.candidates import Candidate
 from assistant.agent.words.polarity import denies
 from assistant.regexes import lazy_regex
-from assistant.retrieval.values import Date, Number, values
+from assistant.retrieval.dates import Date
+from assistant.retrieval.values import Number, values
 
 _PAPER = lazy_regex(
     r"\b(?:letters?|e-?mails?|mails?|minutes|meetings?|contracts?|agreements?|lease|notes?|memo|addendum|variation|amendment|dated)\b"

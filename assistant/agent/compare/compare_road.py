@@ -41,9 +41,9 @@ from assistant.library.documents import StoredPassage
 from assistant.library.library import Library
 from assistant.library.terms import terms
 from assistant.regexes import lazy_regex
+from assistant.retrieval.dates import dates
 from assistant.retrieval.evidence import Unit
 from assistant.retrieval.sentences import sentences
-from assistant.retrieval.values import dates
 from assistant.text import clean, without_markup
 from assistant.threads import in_thread
 

@@ -28,8 +28,9 @@ from assistant.languages import is_function_word, language_of
 from assistant.library.documents import StoredPassage
 from assistant.library.terms import terms
 from assistant.regexes import lazy_regex
+from assistant.retrieval.dates import dates
 from assistant.retrieval.evidence import Unit, is_row
-from assistant.retrieval.values import dates, values
+from assistant.retrieval.values import values
 
 LEAST_WORDS = 2
 """Words that two sentences must have in common to say one thing, beside its day or its sum."""

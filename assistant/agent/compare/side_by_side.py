@@ -18,8 +18,8 @@ from assistant.languages import Language
 from assistant.library.documents import StoredPassage
 from assistant.library.terms import query_terms, terms
 from assistant.regexes import lazy_regex
+from assistant.retrieval.dates import dates
 from assistant.retrieval.evidence import Unit, is_row, units_of
-from assistant.retrieval.values import dates
 from assistant.text import clean
 
 MOST_POINTS = 15

@@ -17,8 +17,9 @@ from assistant.agent.words.candidates import Candidate
 from assistant.library.terms import is_unspaced, terms
 from assistant.paths import is_mail
 from assistant.regexes import lazy_regex
+from assistant.retrieval.dates import Reading, dates
 from assistant.retrieval.evidence import Unit
-from assistant.retrieval.values import Number, Reading, amounts, dates
+from assistant.retrieval.values import Number, amounts
 
 _AMENDS = lazy_regex(
     r"\b(?:amend(?:ment|ed|s)?|addend(?:um|a)|corrections?|corrected|supplement|revis(?:ion|ed))\b"

@@ -18,7 +18,7 @@ from assistant.library.library import Library
 from assistant.library.terms import query_terms, terms
 from assistant.paths import is_from_pack
 from assistant.regexes import lazy_regex
-from assistant.retrieval.values import dates
+from assistant.retrieval.dates import dates
 from assistant.text import clean
 from ingest.records import Unreadable
 

@@ -30,9 +30,9 @@ from assistant.library.library import Library
 from assistant.library.terms import terms
 from assistant.paths import is_mail
 from assistant.regexes import lazy_regex
+from assistant.retrieval.dates import dates
 from assistant.retrieval.paper_dates import PaperDate, paper_date
 from assistant.retrieval.semantic import SemanticRetriever
-from assistant.retrieval.values import dates
 
 MOST_READ = 200
 """Papers whose beginning is looked at; of more, those that hold most of the words."""

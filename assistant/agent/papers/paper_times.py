@@ -11,9 +11,9 @@ from assistant.agent.words.roles import role_pattern
 from assistant.languages import Language
 from assistant.library.documents import StoredPassage
 from assistant.library.library import Library
+from assistant.retrieval.dates import dates
 from assistant.retrieval.evidence import Unit, Worth, units_of
 from assistant.retrieval.ranking import QueryTerms
-from assistant.retrieval.values import dates
 
 RAISED = 0.1
 """What the newest on a matter is worth more than the best sentence, as the logarithm of how likely it answers."""

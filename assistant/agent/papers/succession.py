@@ -22,10 +22,11 @@ from assistant.languages import Language
 from assistant.library.documents import StoredPassage
 from assistant.library.terms import is_unspaced, terms
 from assistant.regexes import lazy_regex
+from assistant.retrieval.dates import dates
 from assistant.retrieval.evidence import Unit, is_row
 from assistant.retrieval.paper_dates import PaperDate, paper_date
 from assistant.retrieval.periods import Period, period_in
-from assistant.retrieval.values import dates, values
+from assistant.retrieval.values import values
 
 LOOKED_AT = 16
 """Sentences that are held against the best one, the best first."""

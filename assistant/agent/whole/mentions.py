@@ -17,8 +17,8 @@ from assistant.languages import Language
 from assistant.library.documents import StoredPassage
 from assistant.library.terms import is_unspaced, query_terms, terms
 from assistant.regexes import lazy_regex
+from assistant.retrieval.dates import dates
 from assistant.retrieval.evidence import Unit, units_of
-from assistant.retrieval.values import dates
 
 MOST, NEAREST = 12, 2
 """Most sentences that are quoted, and most of those that only say a part."""

@@ -19,7 +19,7 @@ from assistant.library.library import Library
 from assistant.library.terms import terms
 from assistant.paths import absolute, is_under
 from assistant.regexes import lazy_regex
-from assistant.retrieval.values import dates
+from assistant.retrieval.dates import dates
 from assistant.wording import enumerated, listed, short_path
 
 MOST_WHOLE = 20

@@ -27,9 +27,10 @@ from assistant.languages import Language, detected
 from assistant.library.documents import StoredPassage
 from assistant.library.terms import is_unspaced, terms
 from assistant.regexes import lazy_regex
+from assistant.retrieval.dates import Date
 from assistant.retrieval.evidence import Unit, is_row
 from assistant.retrieval.sentences import sentences
-from assistant.retrieval.values import Date, Values, values
+from assistant.retrieval.values import Values, values
 
 _CONTEXT_WEIGHT = 0.5
 """Weight of a word that stands in heading, title or file name."""

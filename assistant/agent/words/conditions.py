@@ -23,9 +23,10 @@ from assistant.agent.words.amounts import (
 )
 from assistant.frozen import dataclass
 from assistant.regexes import lazy_regex
+from assistant.retrieval.dates import Date
 from assistant.retrieval.periods import in_year, month_end, number_said, parts_of_years, whole_unit
 from assistant.retrieval.value_words import MONEY
-from assistant.retrieval.values import Date, values
+from assistant.retrieval.values import values
 
 
 @dataclass(frozen=True, slots=True)

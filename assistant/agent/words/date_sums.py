@@ -19,10 +19,11 @@ from assistant.frozen import dataclass
 from assistant.languages import Language
 from assistant.library.terms import terms
 from assistant.regexes import lazy_regex
+from assistant.retrieval.dates import dates
 from assistant.retrieval.evidence import Unit, is_row
 from assistant.retrieval.paper_dates import PaperDate
 from assistant.retrieval.periods import period_in
-from assistant.retrieval.values import Number, dates, values
+from assistant.retrieval.values import Number, values
 
 Asks = Literal["until", "since", "age", "overdue", "valid", "end"]
 UnitOfTime = Literal["day", "week", "month", "year"]

@@ -8,9 +8,9 @@ from pathlib import PurePath
 
 from assistant.library.terms import terms
 from assistant.regexes import lazy_regex
+from assistant.retrieval.dates import dates
 from assistant.retrieval.periods import number_said
 from assistant.retrieval.value_words import MONTHS
-from assistant.retrieval.values import dates
 
 _EAST_MONTH = lazy_regex(r"(?<!\d)(1[0-2]|[1-9]|十[一二]?|[一二三四五六七八九])月(?:份)?(?!\d)")
 _WORD = lazy_regex(r"[^\W\d_]+")

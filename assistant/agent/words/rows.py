@@ -12,8 +12,9 @@ from assistant.agent.words.polarity import denies, opposed
 from assistant.frozen import dataclass
 from assistant.library.terms import is_unspaced, terms
 from assistant.regexes import lazy_regex
+from assistant.retrieval.dates import Date
 from assistant.retrieval.value_words import CURRENCIES
-from assistant.retrieval.values import Date, Number, amounts, identifiers, values
+from assistant.retrieval.values import Number, amounts, identifiers, values
 
 _NO_FIRST = lazy_regex(r"\s*(?:no|nein|non|não|нет|否|不是)\s*[–—,;:.(（，；：。-]", re.IGNORECASE)
 

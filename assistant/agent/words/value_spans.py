@@ -12,9 +12,10 @@ from assistant.agent.words.roles_verbs import ORGANISATIONS, SURNAMES
 from assistant.agent.words.value_kinds import ValueKind
 from assistant.library.terms import is_unspaced, terms
 from assistant.regexes import lazy_regex
+from assistant.retrieval.dates import Date
 from assistant.retrieval.sentences import proper_names
 from assistant.retrieval.value_words import ENGLISH_MONTHS, MONEY
-from assistant.retrieval.values import Date, Number, values
+from assistant.retrieval.values import Number, values
 
 _NUMERAL = lazy_regex(r"[\d一二两三四五六七八九十百千万]")
 _MONEY_SIGN = lazy_regex(

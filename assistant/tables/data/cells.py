@@ -17,10 +17,10 @@ from typing import Literal
 
 from assistant.frozen import dataclass
 from assistant.regexes import lazy_regex
+from assistant.retrieval.dates import dates
 from assistant.retrieval.in_english import header_in_english
 from assistant.retrieval.periods import MONTH_WORDS, MONTHS
 from assistant.retrieval.value_words import CURRENCIES, MONEY, MULTIPLIERS, UNITS
-from assistant.retrieval.values import dates
 
 Kind = Literal["number", "date", "text"]
 Value = float | str | None

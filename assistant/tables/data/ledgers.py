@@ -12,9 +12,9 @@ from dataclasses import replace
 from assistant.languages import ISNT, plain
 from assistant.regexes import lazy_regex
 from assistant.retrieval import other_words
+from assistant.retrieval.dates import dates
 from assistant.retrieval.in_english import state_in_english
 from assistant.retrieval.value_words import MONEY, MONTHS, SHORT_MONTHS
-from assistant.retrieval.values import dates
 from assistant.tables.data.cells import Column, is_nothing, worked_out
 from assistant.tables.data.columns import contradicts, is_label, is_rate
 from assistant.tables.data.database import Family

@@ -13,8 +13,8 @@ from datetime import date, timedelta
 from assistant.frozen import dataclass
 from assistant.languages import plain
 from assistant.regexes import lazy_regex
+from assistant.retrieval.dates import dates
 from assistant.retrieval.periods import in_year, number_said, parts_of_years, whole_unit
-from assistant.retrieval.values import dates
 
 _BARE_YEAR = lazy_regex(r"(?<![\d.,/-])((?:19|20)\d\d)(?![\d.,/-]*\d)\s*年?度?")
 _HALF = lazy_regex(
