@@ -32,6 +32,7 @@ from assistant.models.base import ChatEnd, ChatModel
 from assistant.options import USUAL_OPTIONS, TurnOptions
 
 if TYPE_CHECKING:
+    from assistant.agent.papers.succession import DealFact
     from assistant.tables.query.planning import Plan
 
 HITS = 8
@@ -69,6 +70,7 @@ class Progress:
         of_library_surely: Whether it is the catalogue that is asked.
         texts: Numbers of the documents that are no sheets, where these are likelier to answer; else None.
         rival: What a sheet would come to, where that may be asked beside them; else None.
+        deal_facts: What contracts state, by what was asked of them, and of which documents.
         turn_id: The number that it is kept under while it goes on, or None; earlier turns have lower ones.
     """
 
@@ -94,6 +96,7 @@ class Progress:
     of_library_surely: bool = True
     texts: frozenset[int] | None = None
     rival: Plan | None = None
+    deal_facts: dict[tuple[str, frozenset[int] | None], DealFact | None] = field(default_factory=dict)
     doubts: tuple[Notice, ...] = ()
     began: float = field(default_factory=time.monotonic)
     conversation_id: int | None = None

@@ -426,18 +426,10 @@ class Agent:
         """Return whether a contract states what is paid each month, where that is asked."""
         if self._chat is not None:
             return False
-        from assistant.agent.each.deal_facts import (  # where there is no model
-            asks_rate,
-            deal_fact,
-            without_now,
-        )
+        from assistant.agent.each.deal_facts import states_rate  # where there is no model
 
-        question = without_now(progress.request.meant)
-        if not asks_rate(question):
-            return False
-        inside, each = await self._inside(progress), self._each_documents
-        fact = await in_thread(deal_fact, self._library, each, question, inside, date.today())
-        return fact is not None and fact.sure
+        inside = await self._inside(progress)
+        return await states_rate(self._library, self._each_documents, progress, inside)
 
     def _needs_model(self, progress: Progress) -> Step:
         """Say that only a chat model can do this, and how to get one."""

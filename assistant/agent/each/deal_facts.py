@@ -17,7 +17,7 @@ from assistant.agent.citing.quoting import QUOTED
 from assistant.agent.each.each_document import EachDocument
 from assistant.agent.earlier import units_cited
 from assistant.agent.papers.paper_kinds import Paper, is_of_kind, kind_called
-from assistant.agent.papers.succession import Stated
+from assistant.agent.papers.succession import DealFact, Stated
 from assistant.agent.progress import Progress
 from assistant.agent.step import Step
 from assistant.agent.words.asked_values import asked_value, is_typed, kinds_asked
@@ -33,7 +33,6 @@ from assistant.agent.words.roles import (
 )
 from assistant.agent.words.value_kinds import ValueKind
 from assistant.events import UNSURE
-from assistant.frozen import dataclass
 from assistant.languages import language_of
 from assistant.library.library import Library
 from assistant.library.terms import is_unspaced, terms
@@ -92,21 +91,6 @@ _SAYS_LITTLE = lazy_regex(
 """Words of a Chinese question that tell nothing of which contract is meant."""
 
 
-@dataclass(frozen=True, slots=True)
-class DealFact:
-    """What one contract states.
-
-    Attributes:
-        text: What the program worked out; empty where the words of the contract say it.
-        units: The sentences that it rests on, the newest first.
-        sure: Whether it surely states it.
-    """
-
-    text: str
-    units: tuple[Unit, ...]
-    sure: bool = True
-
-
 def topic_asked(question: str) -> str:
     """Return which matter of contracts is asked for; "" for none of them."""
     roles = [one.name for one in concepts_of(question) if one.pattern is not None]
@@ -134,6 +118,29 @@ def without_now(question: str) -> str:
     return " ".join((_GOES_ON.sub(" ", said) if _RUNS_TO.search(said) else said).split())
 
 
+async def states_rate(
+    library: Library, each: EachDocument, progress: Progress, documents: frozenset[int] | None
+) -> bool:
+    """Return whether a contract states what is paid each month, where that is asked."""
+    question = without_now(progress.request.meant)
+    if not asks_rate(question):
+        return False
+    fact = await _fact_of_turn(library, each, progress, question, documents)
+    return fact is not None and fact.sure
+
+
+async def _fact_of_turn(
+    library: Library, each: EachDocument, progress: Progress, question: str, documents: frozenset[int] | None
+) -> DealFact | None:
+    """Return what the contract that a question names states, looked up once in a turn."""
+    asked = (question, documents)
+    if asked not in progress.deal_facts:
+        progress.deal_facts[asked] = await in_thread(
+            deal_fact, library, each, question, documents, date.today()
+        )
+    return progress.deal_facts[asked]
+
+
 async def deal_step(
     library: Library,
     each: EachDocument,
@@ -155,13 +162,13 @@ async def deal_step(
         cited: What the last answer rests on, one contract of which a follow-up means that names none.
     """
     completed, own = without_now(progress.searched_for), without_now(progress.request.question)
-    question, made, sure, today = completed, None, True, date.today()
+    question, made, sure = completed, None, True
     if progress.request.follow_up and cited and topic_asked(own) and names_nothing(own):
-        made = await in_thread(deal_fact, library, each, own, found.documents, today, cited)
+        made = await in_thread(deal_fact, library, each, own, found.documents, date.today(), cited)
         made = made if made is not None and made.sure else None
         question, sure = (own, progress.earlier[-1].status not in UNSURE) if made else (completed, True)
     if made is None or not sure:
-        named = await in_thread(deal_fact, library, each, completed, found.documents, today)
+        named = await _fact_of_turn(library, each, progress, completed, found.documents)
         made, sure = made or named, sure or made == named
     if made is None:
         return None

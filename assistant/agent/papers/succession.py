@@ -184,6 +184,21 @@ class Stated:
 
 
 @dataclass(frozen=True, slots=True)
+class DealFact:
+    """What one contract states.
+
+    Attributes:
+        text: What the program worked out; empty where the words of the contract say it.
+        units: The sentences that it rests on, the newest first.
+        sure: Whether it surely states it.
+    """
+
+    text: str
+    units: tuple[Unit, ...]
+    sure: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Papers:
     """What is known of the papers of a library.
 
