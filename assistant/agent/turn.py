@@ -496,7 +496,7 @@ class Agent:
 
     async def _same_sum(self, progress: Progress) -> Step | None:
         """Compute what was computed for another thing, or more of the same rows."""
-        from assistant.agent.later_sums import LaterSums  # later questions ask
+        from assistant.agent.numbers.later_sums import LaterSums  # later questions ask
 
         texts = self._from_texts if self._chat is not None else None
         sums = LaterSums(
