@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
+from assistant.answer_table import Cell
 from assistant.library.library import Library
 from tests.agent.test_each import cells, table
 from tests.fakes.library import filled
@@ -41,7 +43,7 @@ def test_the_term_of_the_price_is_told_and_not_that_of_a_deposit(
     library: Library, question: str, kiln: tuple[str, str], clay: tuple[str, str]
 ) -> None:
     found = cells(table(library, question))
-    assert [found[name].text for name, _ in (kiln, clay)] == [kiln[1], clay[1]]
+    assert [found[name].value for name, _ in (kiln, clay)] == [kiln[1], clay[1]]
 
 
 @pytest.mark.parametrize(
@@ -70,3 +72,78 @@ def test_notice_of_something_else_is_no_notice_to_end(
     found = cells(table(library, question))
     assert found[studio[0]].text == studio[1]
     assert [found[name].text for name in others] == ["", ""]
+
+
+def one_cell(tmp_path: Path, text: str, question: str) -> Cell:
+    """Ask one paper."""
+    with filled(tmp_path, {"agreement.md": text}) as library:
+        return cells(table(library, question))["agreement.md"]
+
+
+BARGE = (
+    "# Hire agreement for a barge\n\nOwner: Fenn Barges Ltd\n\nHirer: Odile Marsh\n\nThe agreement was arranged by Calder Marine Brokers, who are paid separately.\n\n"
+    "The hire runs from 4 May 2025. These prices stay as they are until 31 March 2027. The permit of the mooring is valid until 30 June 2028.\n\n"
+    "The charge is £400 a week list price, less 10% for the season: £360 a week.\n\nThe Owner sends its bill within 5 days of the end of the month.\n\n"
+    "The Owner keeps public liability insurance of £2,000,000. The Hirer has regard to the Canals Act 1995.\n\nWho pays by direct debit gets 3% off.\n"
+)
+BARGE_ZH = (
+    "# 驳船租用合同\n\n出租方：芦港船务有限公司\n\n承租方：蒋平\n\n本合同经顺达船舶经纪有限公司介绍成立，佣金另付。\n\n"
+    "租用自2025年5月4日开始。上述价格保证到2027年3月31日不变。泊位许可证有效至2028年6月30日。\n\n"
+    "租金：原价每周4000元，优惠后每周3600元。\n\n出租方应于月末后5日内开具发票。\n\n出租方投保公众责任险，保额200万元。\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "question", "untold"),
+    [
+        (BARGE, "Up to what amount is the owner liable?", "2,000,000"),
+        (BARGE, "Which law governs it?", "1995"),
+        (BARGE, "When does it end?", "2027"),
+        (BARGE, "When does it end?", "2028"),
+        (BARGE, "How many days are there to pay an invoice?", "5 days"),
+        (BARGE, "What interest is due on late payment?", "3%"),
+        (BARGE, "Who is the other party?", "Calder"),
+        (BARGE_ZH, "赔偿责任最高多少？", "200万"),
+        (BARGE_ZH, "合同什么时候到期？", "2027"),
+        (BARGE_ZH, "合同什么时候到期？", "2028"),
+        (BARGE_ZH, "多少天内付款？", "5日"),
+        (BARGE_ZH, "出租方是谁？", "经纪"),
+    ],
+)
+def test_what_is_said_of_another_thing_is_not_told(
+    tmp_path: Path, text: str, question: str, untold: str
+) -> None:
+    assert untold not in one_cell(tmp_path, text, question).text
+
+
+@pytest.mark.parametrize(
+    ("text", "question", "told"),
+    [
+        (BARGE, "What is the charge?", "£360"),
+        (BARGE_ZH, "租金是多少？", "3600元"),
+        (
+            "# Storage\n\nThe goods are insured by you. If we damage them we are liable for no more than £700 altogether.\n",
+            "Up to what amount are you liable?",
+            "£700",
+        ),
+        (
+            "# 仓储合同\n\n货物由存货方投保。我方损坏货物的，最多赔7000元。\n",
+            "赔偿责任最高多少？",
+            "7000元",
+        ),
+        (
+            "# Supply agreement\n\nThe prices hold for as long as the agreement runs, that is until 30 April 2028.\n",
+            "When does it end?",
+            "30 April 2028",
+        ),
+        (
+            "# Supply agreement\n\nThe buyer pays each invoice within 12 days after the supplier has issued it.\n",
+            "How many days are there to pay an invoice?",
+            "12 days",
+        ),
+    ],
+)
+def test_what_is_said_of_it_beside_another_thing_is_told(
+    tmp_path: Path, text: str, question: str, told: str
+) -> None:
+    assert told in one_cell(tmp_path, text, question).text

@@ -127,7 +127,8 @@ def options_among(
             value, other = "", True  # a deal ends after it began
         elif named and value and _is_month(value):
             chance *= OTHER_DAY  # another sentence names the very day; by a month something is to be said
-        if judged.kind == "duration" and value and is_other_time(unit, value, judged.topic):
+        timed = judged.kind == "duration" or (judged.topic == "pay" and _is_length(value))
+        if timed and value and is_other_time(unit, value, judged.topic):
             value = ""
             chance *= OTHER_TIME
         only = judged.kind == "date" and (
@@ -143,6 +144,10 @@ def options_among(
             for one in options
         ]
     return sorted(options, key=lambda one: -one.chance)
+
+
+def _is_length(value: str) -> bool:
+    return bool(value_spans(value, "duration"))
 
 
 def _start_in(model: CellModel, begins: Unit | None) -> date | None:
@@ -335,6 +340,13 @@ _OLD_BEFORE = lazy_regex(
     rf"\b{_RISES}\b[^.;]{{0,24}}\b(?:from|von|de|da)\b[^.;\d]{{0,12}}\Z|[由从原][^，。；]{{0,8}}\Z",
     re.IGNORECASE,
 )
+_LIST_PRICE = lazy_regex(
+    r"\b(?:list|normal|usual|standard|regular|full|catalogue) (?:price|fee|rate|charge)s?\b|原价|正常(?:报价|价)|标价|市场价|门市价|目录价",
+    re.IGNORECASE,
+)
+_LESS = lazy_regex(r"\b(?:less|minus|discount\w*|reduc\w+|after)\b|折|优惠|让利|减免", re.IGNORECASE)
+_LIST_BEHIND = 30
+"""What a price is called that is not asked for, how it becomes the one that is, and characters behind it where its name may stand."""
 _INSTEAD = lazy_regex(
     r"\b(?:instead of|rather than|in place of|anstelle von|statt(?: bisher)?|au lieu de|en lugar de|invece di|em vez de)\b[^.;\d]{0,16}\Z|(?:而不再?是|不是)[^，。；\d]{0,4}\Z",
     re.IGNORECASE,
@@ -353,6 +365,8 @@ def _changed_to(text: str, spans: Sequence[tuple[int, int]]) -> str | None:
         return second
     if _INSTEAD.search(text[end:other]) or _WAS.search(text[end:other]):
         return first
+    if _LIST_PRICE.search(text[:start] + text[end : end + _LIST_BEHIND]) and _LESS.search(text[end:other]):
+        return second
     was = _OLD_BEFORE.search(text[:start]) or _WAS.search(text[:start])
     return second if was and _TO.fullmatch(text[end:other]) else None
 

@@ -73,9 +73,9 @@ _ENDED = lazy_regex(
 )
 """Stands behind it."""
 _OTHER_END = lazy_regex(
-    r"\b(?:not|no) (?:\w+ )?(?:expire|end|take effect|be (?:given|served|ended)) (?:before|earlier)\b|\b(?:not|no) earlier than\b|\b(?:prices?|rates?|fees?|rents?|charges?)\b[^.;]{0,40}\b(?:fixed|firm|held|unchanged|frozen)\b|\brent[- ]free\b"
-    r"|\bwarrant(?:y|ies)\b|\bafter (?:it|this \w+|the \w+|they) (?:ends?|expires?|terminates?)\b|\bafter (?:the )?(?:end|expiry|termination)\b|\bbreak (?:clause|date|option|right)|\b(?:either|any|both|neither) (?:party|side) may (?:end|terminate|break|bring)\b|\b(?:party|side|buyer|seller|tenant|landlord|lessee|lessor|customer|client|supplier|contractor|employee|employer|licen[sc]ee|hirer|owner|you|we) (?:may|can) (?:\w+ )?(?:end|terminate|break|cancel|withdraw)\b|\bmay be (?:ended|terminated|broken off) early\b|\b(?:insur\w+|warrant\w+|guarantee)\b[^.;]{0,40}\buntil\b"
-    r"|免租|(?:结束|终止|离职|期满|到期)[后之]|(?:价格|单价|费率|租金|报价)[^。；]{0,12}(?:不变|固定|不调|有效)|提前(?:解除|终止|退租|解约)|(?:不得|不能)早于|保险[^。；]{0,12}至|质保[^。；]{0,12}至",
+    r"\b(?:not|no) (?:\w+ )?(?:expire|end|take effect|be (?:given|served|ended)) (?:before|earlier)\b|\b(?:not|no) earlier than\b|\b(?:prices?|rates?|fees?|rents?|charges?)\b[^.;]{0,40}\b(?:fixed|firm|held|unchanged|frozen|stays? (?:as|the same))\b|\b(?:framework|licen[cs]e of the|permits?|certificates?|accreditation|approval|registration|drafts?|reports?|draft for)\b[^.;]{0,60}\b(?:until|valid|in force|due)\b|\brent[- ]free\b"
+    r"|\bwarrant(?:y|ies)\b|\bafter (?:it|this \w+|the \w+|they) (?:ends?|expires?|terminates?)\b|\bafter (?:the )?(?:end|expiry|termination)\b|\bbreak (?:clause|date|option|right)|\b(?:either|any|both|neither) (?:party|side) may (?:end|terminate|break|bring)\b|\b(?:party|side|buyer|seller|tenant|landlord|lessee|lessor|customer|client|supplier|contractor|employee|employer|licen[sc]ee|hirer|owner|you|we) (?:may|can) (?:\w+ )?(?:end|terminate|break|cancel|withdraw)\b|\bmay be (?:ended|terminated|broken off) early\b|\b(?:insur\w+|warrant\w+|guarantee)\b[^.;]{0,100}\buntil\b"
+    r"|免租|(?:结束|终止|离职|期满|到期)[后之]|(?:价格|单价|费率|租金|报价)[^。；]{0,12}(?:不变|固定|不调|有效)|提前(?:解除|终止|退租|解约)|(?:不得|不能)早于|保险[^。；]{0,12}至|质保[^。；]{0,12}至|(?:许可证|资质|证书|执照|资格证|营业执照)[^。；]{0,12}(?:有效|至)|试[做用运][^。；]{0,8}(?:至|到|结束)",
     re.IGNORECASE,
 )
 _OTHER_END_HEADING = lazy_regex(

@@ -6,6 +6,7 @@ A deposit is paid too, and notice of defects is no notice to end. All functions 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -24,17 +25,23 @@ class _Words(NamedTuple):
         own: Those of what is asked, beside which they count for nothing.
         of_value: Whether the clause of the value is looked at too.
         others: Somebody whose notice ends no contract but their own word; None for nobody.
+        figures: Whether a sentence has to have a figure, or its own words.
+        headed: Whether its own words count that stand in the heading of a sentence.
     """
 
     other: re.Pattern[str]
     own: re.Pattern[str]
     of_value: bool
     others: re.Pattern[str] | None = None
+    figures: bool = False
+    headed: bool = True
 
 
-_WITNESS = _Words(
+_BESIDE = _Words(
     lazy_regex(
-        r"\b(?:witness(?:es|ed|ing)?|in (?:the )?presence of|(?:was|were|is|are) present)\b|见证|证明人|[在到]场",
+        r"\b(?:witness(?:es|ed|ing)?|in (?:the )?presence of|(?:was|were|is|are) present"
+        r"|(?:brought about|introduced|arranged|mediated|negotiated|brokered|procured) (?:by|through)|(?:estate|letting) agents?|brokers?|brokerage|commission of|finder['’]?s fee|(?:insured|a policy) with|drawn up by)\b"
+        r"|见证|证明人|[在到]场|经[^，。；]{2,24}(?:介绍|居间|撮合)|居间|中介|介绍费|佣金",
         re.IGNORECASE,
     ),
     lazy_regex(
@@ -43,10 +50,60 @@ _WITNESS = _Words(
     ),
     of_value=False,
 )
-"""Who looked on when a contract was signed is none of its sides."""
+"""Who looked on when a contract was signed, or brought it about, is none of its sides."""
 _TOPICS = {
-    "provider": _WITNESS,
-    "customer": _WITNESS,
+    "provider": _BESIDE,
+    "customer": _BESIDE,
+    "cap": _Words(
+        lazy_regex(
+            r"\b(?:insur\w+|polic(?:y|ies)|premiums?)\b|投保|保险|保额|保单",
+            re.IGNORECASE,
+        ),
+        lazy_regex(
+            r"\b(?:liab(?:le|ility)|responsib\w+|compensat\w+|damages|claims?)\b(?! (?:insur\w+|cover|polic\w+))[^.;]{0,80}\b(?:limit\w*|exceed\w*|more than|up to|maximum|at (?:the )?most|cap(?:ped)?|restricted)\b"
+            r"|\b(?:limit\w*|cap(?:ped)?|ceiling|maximum|up to|no more than|not more than)\b[^.;]{0,60}\b(?:liab(?:le|ility)|responsib\w+|compensat\w+|damages|goods|items?)\b(?! (?:insur\w+|cover|polic\w+))"
+            r"|(?:责任|赔)[^。；]{0,40}(?:为限|不超过|上限|最高|最多|至多|封顶)|(?:最高|最多|至多|不超过|上限|限额)[^。；]{0,24}(?:赔|责任)|\bpays? (?:no|not) more than\b",
+            re.IGNORECASE,
+        ),
+        of_value=False,
+        figures=True,
+    ),
+    "end": _Words(
+        lazy_regex(
+            r"\b(?:prices?|quotations?|insur\w+|polic(?:y|ies)|warrant\w+|permits?|certificates?|accreditation|framework|drafts?|outgoing|previous|former|probation|trial)\b"
+            r"|价格|报价|单价|不涨|保险|保单|质保|保修|许可证|资质|证书|执照|试[做用运]|原(?:服务|承包|承租|供应)",
+            re.IGNORECASE,
+        ),
+        lazy_regex(
+            r"\b(?:agreement|contract|lease|term|appointment|engagement|employment|tenancy|hire|licen[cs]e|loan|subscription|services?|works?|supply|we|you|party|parties|until further)\b"
+            r"|合同|协议|租[期赁用]|期限|有效期|服务期|合作|约定|双方|履行",
+            re.IGNORECASE,
+        ),
+        of_value=False,
+        headed=False,
+    ),
+    "law": _Words(
+        lazy_regex(
+            r"\b(?:Acts? (?:of )?(?:19|20)\d\d|(?:Order|Regulations?) (?:19|20)\d\d|(?:go(?:es)?|went|recourse) to (?:the )?law|(?:the )?law (?:requires?|demands?|allows?|permits?|provides?)|(?:required|allowed|permitted|demanded|prescribed) by (?:the )?law|by law|police)\b"
+            r"|依法|法律(?:规定|允许|要求)|《[^》]{2,24}法》第",
+            re.IGNORECASE,
+        ),
+        lazy_regex(
+            r"\b(?:govern\w*|constru\w+|interpret\w+|subject to)\b[^.;]*\blaws?\b|\blaws?\b[^.;]*\b(?:govern\w*|appl(?:y|ies)|constru\w+)\b|\blaws? of\b|\b[A-Z]\w+ laws?\b|适用[^。；]{0,20}法|依[^。；]{0,12}法律(?:解释|管辖)",
+        ),
+        of_value=False,
+    ),
+    "late": _Words(
+        lazy_regex(
+            r"\b(?:discounts?|rebates?|refund\w*|credit(?:ed|s)?|direct debit|bonus)\b|折扣|优惠|返还|奖励",
+            re.IGNORECASE,
+        ),
+        lazy_regex(
+            r"\b(?:late\w*|overdue|interest|delay\w*|arrears|unpaid|default\w*)\b|逾期|滞纳|迟延|迟付|利息|违约",
+            re.IGNORECASE,
+        ),
+        of_value=True,
+    ),
     "price": _Words(
         lazy_regex(
             r"\b(?:repaid|reimburs\w+|refund\w*|paid back|expenses?|out[- ]of[- ]pocket|receipts?)\b|报销|凭票|凭据|实报实销",
@@ -60,7 +117,7 @@ _TOPICS = {
     ),
     "pay": _Words(
         lazy_regex(
-            r"\b(?:deposits?|down[ -]?payments?|pre-?pa(?:y\w*|id)|advance payments?|an? advance|security|bond|retainer|earnest money|days['’]? notice)\b"
+            r"\b(?:interest|deposits?|down[ -]?payments?|pre-?pa(?:y\w*|id)|advance payments?|an? advance|security|bond|retainer|earnest money|days['’]? notice)\b"
             r"|押金|定金|订金|保证金|预付款|预付(?!.{0,6}租)|预收|首付|履约金",
             re.IGNORECASE,
         ),
@@ -74,7 +131,7 @@ _TOPICS = {
         lazy_regex(
             r"\b(?:notif\w+|informs?|informed|tells?|told|know|defects?|faults?|damaged?|complain\w*|claims?|breakdowns?|shortages?|deliver\w*|collect\w*|goods|versions?|updates?"
             r"|inspect\w*|visits?|enter\w*|access|clos(?:ed?|ures?)|holidays?|absen\w+|changes?|changed|increases?|meetings?|maintenance|repairs?|orders?|bookings?|raised?|mov(?:e|es|ed|ing))\b"
-            r"|质量|破损|损坏|瑕疵|缺陷|异议|漏水|故障|提货|交货|送货|发货|订货|取货|停课|停电|停水|检修|维修|保养|升级|[调涨]价|价格|调整|变更|变动|地址|[入进]场|检查|参观|请假|休假|验收|投诉|索赔|开会|会议|移动|搬[动迁]",
+            r"|质量|破损|损坏|瑕疵|缺陷|异议|漏水|故障|提货|交货|送货|发货|订货|取货|停课|停电|停水|检修|维修|保养|升级|[调涨]价|价格|调整|变更|变动|地址|[入进]场|检查|参观|请假|休假|验收|投诉|索赔|开会|会议|移动|搬[动迁]|调租|上调|换版|素材|停餐|停产|停业|许可证",
             re.IGNORECASE,
         ),
         lazy_regex(
@@ -102,10 +159,16 @@ def without_others(judged: Judged) -> Judged:
     As likely as they were it is that nothing is stated.
     """
     judged = _without_trials(judged)
+    if judged.topic == "pay":
+        judged = _left(judged, [one for one in judged.ranked if not is_of_bill(one[0].text)])
     words = _TOPICS.get(judged.topic)
     if words is None or words.other.search(judged.question) is not None:
         return judged
     ranked = [one for one in judged.ranked if not _is_other(one[0].text, spoken(one[0]), words)]
+    return _left(judged, ranked)
+
+
+def _left(judged: Judged, ranked: Sequence[tuple[Unit, float]]) -> Judged:
     lost = sum(chance for _, chance in judged.ranked) - sum(chance for _, chance in ranked)
     return replace(judged, ranked=tuple(ranked), absent=min(judged.absent + lost, 1.0))
 
@@ -152,7 +215,15 @@ def speaks_of_other(unit: Unit, topic: str, question: str) -> bool:
 def _is_other(text: str, said: str, words: _Words) -> bool:
     if words.others is not None and words.others.search(text) is not None:
         return True
-    return words.other.search(text) is not None and words.own.search(said) is None
+    if words.own.search(said if words.headed else text) is not None:
+        return False
+    return words.other.search(text) is not None or (words.figures and _FIGURE.search(text) is None)
+
+
+_FIGURE = lazy_regex(
+    r"[\d一二三四五六七八九十百千万两半]|\b(?:one|two|three|four|five|six|ten|twelve|hundred|thousand|million|double|twice)\b",
+    re.IGNORECASE,
+)
 
 
 def is_other_time(unit: Unit, value: str, topic: str) -> bool:
@@ -175,7 +246,26 @@ def is_payment_term(unit: Unit, value: str) -> bool:
     if _EVERY.search(unit.text, 0, at) is not None:
         return False
     part = part_around(unit.text, at, at + len(value), _CLAUSE)
+    if is_of_bill(part):
+        return False
     return _PAYS.search(spoken(unit)) is not None and _LATE.search(part) is None
+
+
+def is_of_bill(part: str) -> bool:
+    """Return whether a clause says when a bill is made out or looked through, and not when it is paid."""
+    return _BILLS.search(part) is not None and _PAID.search(part) is None
+
+
+_BILLS = lazy_regex(
+    r"\b(?:sends?|issues?|issued|submits?|renders?|raises?|provides?|prepares?|checks?|makes? out|queries|disputes?)\b[^.;]{0,40}\b(?:invoices?|bills?|statements?|accounts?)\b|\b(?:invoices?|bills?|statements?) (?:is|are) (?:sent|issued|raised|submitted|rendered|made out)\b"
+    r"|(?:开具|开出|出具|寄送|提交|提供|核对|抄表)[^，。；]{0,12}|(?:开票|对账|核对)\Z",
+    re.IGNORECASE,
+)
+_PAID = lazy_regex(
+    r"\b(?:pa(?:y|ys|yable|yments?|id|ying)|settle\w*|due|net|remit\w*)\b|付|支|结清|汇|打款|(?:发票|账单|对账单?|抄表)[^，。；]{0,6}(?:之?后|之日|[以之]?[内起])[^，。；]{0,10}(?:付|支|结)",
+    re.IGNORECASE,
+)
+"""Words of making out a bill, and of paying it."""
 
 
 _LONGEST_TERM = 200
