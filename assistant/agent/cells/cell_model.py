@@ -105,6 +105,8 @@ _NO_PERSONS = (
     "exit_fee",
 )
 """Topics that no person and no firm is: "who lets the premises?" asks for no place."""
+_A_SIDE = 0.15
+"""Likelihood of both sides together from which a question for somebody asks for one of them, where nothing is likelier."""
 LEAST_COMPARED = 4
 """Sentences from which one can be told to be nearer than the others."""
 
@@ -627,9 +629,13 @@ class CellModel:
             inputs = topic_inputs(words, vector[None] if vector is not None else None, weights, "asked")
             # Without a vector, the words alone are weighed.
             scored = (inputs @ weights["asked_topics"][: inputs.shape[1]] + weights["asked_bias"])[0]
-            found = softmax(scored)[:-1]
+            found: Floats = softmax(scored)[:-1]
             if _WHO.search(question) is not None:
                 found[[TOPICS.index(one) for one in _NO_PERSONS]] = 0
+                sides = [TOPICS.index(one) for one in ("provider", "customer")]
+                other = max(one for at, one in enumerate(found.tolist()) if at not in sides)
+                if found[sides].sum() >= max(_A_SIDE, other):
+                    found[sides[0]] = max(found[sides[0]], SURELY_ASKED)
             self._asked[question] = found, vector
         return self._asked[question]
 
