@@ -631,10 +631,11 @@ class CellModel:
             scored = (inputs @ weights["asked_topics"][: inputs.shape[1]] + weights["asked_bias"])[0]
             found: Floats = softmax(scored)[:-1]
             if _WHO.search(question) is not None:
-                found[[TOPICS.index(one) for one in _NO_PERSONS]] = 0
+                none = [TOPICS.index(one) for one in _NO_PERSONS]
+                left, found[none] = 1 - float(found[none].sum()), 0
                 sides = [TOPICS.index(one) for one in ("provider", "customer")]
                 other = max(one for at, one in enumerate(found.tolist()) if at not in sides)
-                if found[sides].sum() >= max(_A_SIDE, other):
+                if left < SURELY_ASKED or found[sides].sum() >= max(_A_SIDE, other):
                     found[sides[0]] = max(found[sides[0]], SURELY_ASKED)
             self._asked[question] = found, vector
         return self._asked[question]
