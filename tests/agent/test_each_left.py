@@ -116,6 +116,14 @@ def test_the_value_of_a_rival_is_never_shown(tmp_path: Path) -> None:
         ("This contract is concluded for two years from 1 March 2022.", "2024-02-29"),
         ("Start: 1 March 2022\n\nDuration: 12 months", "2023-02-28"),
         ("本合同自2022年3月1日起，期限三年。", "2025-02-28"),
+        (
+            "Dated 1 March 2022\n\nThe former agent's authority ran out on 31 December 2021.\n\nThe appointment is for two years from the date above.",
+            "2024-02-29",
+        ),
+        (
+            "原合同自2021年1月1日起执行。\n\n本合同期限三年，自签订之日起计算。\n\n签订日期：2022年3月1日",
+            "2025-02-28",
+        ),
     ],
 )
 def test_an_end_is_computed_from_a_start_and_a_length(tmp_path: Path, text: str, day: str) -> None:

@@ -168,12 +168,15 @@ def computed_end(
             days = _days(unit.text)
             if len(set(days)) > 1:
                 continue  # the last of several is an end
-            if not days and start is None:
+            from_date = _FROM_ITS_DATE.search(unit.text) is not None
+            if not days and start is None and not from_date:
                 start = _start(begins())
             count = _whole(next(iter(lengths[0].values)))
             if _states_end(days, count, lengths[0].unit):
                 continue
             begun = (days[-1], unit) if days else start
+            if not days and from_date:
+                begun = _dated(text)
             if begun is None or not count:
                 continue
             day = _later(begun[0], count, lengths[0].unit)
@@ -283,6 +286,30 @@ def _states_end(days: Sequence[date], count: int, unit: str) -> bool:
     """Return whether a sentence names the end itself, a day so long after another."""
     ends = [_later(begun, count, unit) for begun in days]
     return any(end is not None and abs((day - end).days) <= _ABOUT for end in ends for day in days)
+
+
+_FROM_ITS_DATE = lazy_regex(
+    r"\b(?:from|after|of) the date (?:above|hereof|stated above|at the (?:head|top)|(?:first )?(?:above )?written|(?:of|on) (?:this|which this) (?:\w+)(?: is (?:made|signed|dated))?)\b|\bfrom (?:its|the) (?:date of signing|date of signature|signature)\b"
+    r"|自?(?:本(?:合同|协议))?(?:签订|签署|签字|签约|双方签字)(?:盖章)?之日起",
+    re.IGNORECASE,
+)
+"""A time that runs from the day with which the paper itself is dated."""
+_DATED = lazy_regex(
+    r"[\W_]*(?:dated?|(?:this|the) \w+ (?:is )?(?:made|dated|entered into)|made|signed)\b|(?:签[订署约]|立约|订立)(?:日期|时间|于)?|日期",
+    re.IGNORECASE,
+)
+_HEAD = 8
+"""Lines at the head of a paper among which its date stands."""
+
+
+def _dated(text: DocumentText) -> tuple[date, Unit] | None:
+    """Return the day with which a paper is dated at its head or its foot, or None."""
+    units = [unit for passage in text.passages for unit in units_of(passage, 0)]
+    for unit in [*units[:_HEAD], *units[-_HEAD:][::-1]]:
+        days = [day_range(unit.text[start:end]) for start, end in value_spans(unit.text, "date")]
+        if len(days) == 1 and days[0] is not None and days[0][0] == days[0][1] and _DATED.search(unit.text):
+            return days[0][0], unit
+    return None
 
 
 def _start(unit: Unit | None) -> tuple[date, Unit] | None:
