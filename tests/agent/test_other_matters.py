@@ -147,3 +147,8 @@ def test_what_is_said_of_it_beside_another_thing_is_told(
     tmp_path: Path, text: str, question: str, told: str
 ) -> None:
     assert told in one_cell(tmp_path, text, question).text
+
+
+def test_a_limit_that_is_said_plainly_is_never_said_to_be_missing(tmp_path: Path) -> None:
+    text = "# 保洁约定\n\n弄坏东西的照价赔；但一年里加起来最多赔13,000元，超出的我们自己走保险。\n\n每月5日结账。\n"
+    assert "13,000" in one_cell(tmp_path, text, "赔偿责任最高以多少为限？").text

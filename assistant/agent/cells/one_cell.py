@@ -312,6 +312,7 @@ class CellAnswering:
     ) -> Cell:
         """Show the likeliest sentence's value, or say that there is none."""
         from assistant.agent.cells.cell_decision import SURE_VALUE, decided  # few questions fill cells
+        from assistant.agent.cells.other_matters import says_plainly
 
         if not options:
             return cell_of("not_stated", "", ())
@@ -319,7 +320,8 @@ class CellAnswering:
         unit = first.unit if first.value else self._below(text, first.unit)
         decision = decided(judged, options)
         if decision.none > decision.value:
-            if first.value and judged.topic and judged.kind in TYPED and _is_named(first, column):
+            named = says_plainly(first.unit, judged.topic) or _is_named(first, column)
+            if first.value and judged.topic and judged.kind in TYPED and named:
                 return cell_of("unsure", plain_text(first.value), (unit,), first.value)
             return none_of(decision.none)
         shown = shown_of(self.model, text, judged, replace(first, unit=unit))

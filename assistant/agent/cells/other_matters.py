@@ -70,12 +70,12 @@ _TOPICS = {
     ),
     "end": _Words(
         lazy_regex(
-            r"\b(?:prices?|quotations?|insur\w+|polic(?:y|ies)|warrant\w+|permits?|certificates?|accreditation|framework|drafts?|outgoing|previous|former|probation|trial)\b"
-            r"|价格|报价|单价|不涨|保险|保单|质保|保修|许可证|资质|证书|执照|试[做用运]|原(?:服务|承包|承租|供应)",
+            r"\b(?:prices?|quotations?|insur\w+|polic(?:y|ies)|warrant\w+|permits?|certificates?|accreditation|driving licen[cs]e|passport|identity (?:card|seen)|framework|drafts?|outgoing|previous|former|probation|trial)\b"
+            r"|价格|报价|单价|不涨|保险|保单|质保|保修|许可证|资质|证书|执照|身份证|驾驶证|护照|试[做用运]|原(?:服务|承包|承租|供应)",
             re.IGNORECASE,
         ),
         lazy_regex(
-            r"\b(?:agreement|contract|lease|term|appointment|engagement|employment|tenancy|hire|licen[cs]e|loan|subscription|services?|works?|supply|we|you|party|parties|until further)\b"
+            r"\b(?:agreement|contract|lease|term|appointment|engagement|employment|tenancy|hire|(?<!driving )licen[cs]e|loan|subscription|services?|works?|supply|we|you|party|parties|until further)\b"
             r"|合同|协议|租[期赁用]|期限|有效期|服务期|合作|约定|双方|履行",
             re.IGNORECASE,
         ),
@@ -165,7 +165,22 @@ def without_others(judged: Judged) -> Judged:
     if words is None or words.other.search(judged.question) is not None:
         return judged
     ranked = [one for one in judged.ranked if not _is_other(one[0].text, spoken(one[0]), words)]
-    return _left(judged, ranked)
+    return _named(_left(judged, ranked), words) if words.figures else _left(judged, ranked)
+
+
+def _named(judged: Judged, words: _Words) -> Judged:
+    """Make a sentence likelier that says the very thing by its name."""
+    found = [unit for unit, chance in judged.ranked if chance < AT_LEAST and words.own.search(unit.text)]
+    if not found or any(chance >= AT_LEAST for _, chance in judged.ranked):
+        return judged
+    # What is left is shared as it was.
+    left = (1 - AT_LEAST) / max(1 - sum(chance for unit, chance in judged.ranked if unit in found[:1]), 1e-6)
+    ranked = [(unit, AT_LEAST if unit is found[0] else chance * left) for unit, chance in judged.ranked]
+    return replace(judged, ranked=tuple(sorted(ranked, key=lambda one: -one[1])), absent=judged.absent * left)
+
+
+AT_LEAST = 0.5
+"""Likelihood of a sentence that says the very thing by its name."""
 
 
 def _left(judged: Judged, ranked: Sequence[tuple[Unit, float]]) -> Judged:
@@ -224,6 +239,12 @@ _FIGURE = lazy_regex(
     r"[\d一二三四五六七八九十百千万两半]|\b(?:one|two|three|four|five|six|ten|twelve|hundred|thousand|million|double|twice)\b",
     re.IGNORECASE,
 )
+
+
+def says_plainly(unit: Unit, topic: str) -> bool:
+    """Return whether a sentence says the very thing by its name."""
+    words = _TOPICS.get(topic)
+    return words is not None and words.figures and words.own.search(unit.text) is not None
 
 
 def is_other_time(unit: Unit, value: str, topic: str) -> bool:

@@ -22,9 +22,9 @@ _LEAST = 1e-3
 """Likelihood below which none is told apart."""
 
 WEIGHTS: Mapping[str, Mapping[str, float]] = {
-    "read": {"": 0.55, "before": 0.36, "none": 1.28, "same": 1.56},
-    "none": {"": 2.67, "before": 0.79, "none": 1.13, "same": -0.02},
-    "said": {"": 1.78, "before": 0.56, "not_shown": -1.42, "nowhere": -0.47},
+    "read": {"": 0.38, "before": 0.61, "none": 1.14, "same": 1.01},
+    "none": {"": 2.22, "before": 0.88, "none": 1.37, "same": -0.29},
+    "said": {"": 1.99, "before": 0.67, "not_shown": -1.38, "nowhere": -0.41},
 }  # fmt: skip
 """What each feature counts for each answer, as log-odds against that all of them are wrong; "" is constant."""
 
