@@ -152,3 +152,27 @@ def test_what_is_said_of_it_beside_another_thing_is_told(
 def test_a_limit_that_is_said_plainly_is_never_said_to_be_missing(tmp_path: Path) -> None:
     text = "# 保洁约定\n\n弄坏东西的照价赔；但一年里加起来最多赔13,000元，超出的我们自己走保险。\n\n每月5日结账。\n"
     assert "13,000" in one_cell(tmp_path, text, "赔偿责任最高以多少为限？").text
+
+
+@pytest.mark.parametrize(
+    ("text", "question", "untold"),
+    [
+        (
+            "# Parking\n\nWe take no deposit, but every remote control costs £45.\n",
+            "What is the deposit?",
+            "£45",
+        ),
+        ("# 停车位租用\n\n不收押金，但每个遥控器收工本费45元。\n", "押金是多少？", "45元"),
+    ],
+)
+def test_a_deposit_that_is_not_taken_has_no_sum(
+    tmp_path: Path, text: str, question: str, untold: str
+) -> None:
+    found = one_cell(tmp_path, text, question)
+    assert found.value == ""
+    assert not found.text.startswith(untold)
+
+
+def test_a_file_is_no_party(tmp_path: Path) -> None:
+    text = "# 采购_剧组盒饭\n\n从11月起每天送盒饭40份，每份22元。\n\n添福快餐 娄添福\n"
+    assert "_" not in one_cell(tmp_path, text, "对方是谁？").value

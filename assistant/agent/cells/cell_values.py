@@ -15,6 +15,7 @@ from assistant.agent.cells.cell_model import SURELY_ABSENT, CellModel, Judged, s
 from assistant.agent.cells.columns import column_of
 from assistant.agent.cells.computed_end import end_named, ends_other, names_end
 from assistant.agent.cells.party_names import spans_of
+from assistant.agent.cells.presence import lacks
 from assistant.agent.words.conditions import day_range
 from assistant.agent.words.roles import role_pattern
 from assistant.agent.words.rows import cells_of
@@ -131,6 +132,8 @@ def options_among(
         if timed and value and is_other_time(unit, value, judged.topic):
             value = ""
             chance *= OTHER_TIME
+        if judged.topic == "deposit" and value and _lacks_beside(unit.text, value):
+            value = ""
         only = judged.kind == "date" and (
             len(value_spans(unit.text, "date")) == 1 or (ends and begins_only(unit.text))
         )
@@ -144,6 +147,15 @@ def options_among(
             for one in options
         ]
     return sorted(options, key=lambda one: -one.chance)
+
+
+def _lacks_beside(text: str, value: str) -> bool:
+    """Return whether another clause than that of a sum says that there is no deposit."""
+    at = text.find(value)
+    own = part_around(text, at, at + len(value), CLAUSE)
+    named = role_pattern("deposit").finditer(text)
+    clauses = {part_around(text, *one.span(), CLAUSE) for one in named}
+    return own not in clauses and any(lacks(one) for one in clauses)
 
 
 def _is_length(value: str) -> bool:

@@ -153,7 +153,9 @@ def _spans(text: str, read: str | None, sides: Sides) -> list[tuple[int, int]]:
     return sorted(
         (start, end)
         for start, end in spans
-        if 0 <= start < end <= start + LONGEST and not sides.named(text[start:end])
+        if 0 <= start < end <= start + LONGEST
+        and not sides.named(text[start:end])
+        and "_" not in text[start:end]
     )
 
 

@@ -41,7 +41,7 @@ _NO_SUM = frozenset(("", "day", "month", "second"))
 _LACKS = lazy_regex(
     rf"\b(?:no|not|never|without|nor|neither|non)\b(?:[ -][\w’']+){{0,3}}? {_THING}|{_THING}[^.;]{{0,24}}\b(?:none|nil|not (?:asked|required|taken|agreed|foreseen))\b|\bnothing is (?:taken|asked|paid|lodged)\b"
     r"|\b(?:stays? (?:as it is|the same)|(?:fixed|firm|unchanged|frozen) (?:for|until|throughout)|remains? unchanged|free to (?:work|buy|take|sell)|doesn['’]t have to|need not|needn['’]t|unlimited|according to (?:the )?(?:general )?law)\b"
-    r"|不(?:收|设|要求|自动|延长|续|涨|变|限制|另收|必)|无(?:押金|担保|保证|上限|试用|竞业|最低)|(?:押金|保证金|担保)[\s:：|]*无(?![固限法论])|没有(?:押金|担保|上限|竞业|最低|试用)|互免|免[押收交]|不再有|[:：]\s*无|自行失效|可以去任何|另找别家",
+    r"|不(?:收|付|设|封|要求|自动|延长|续|涨|变|限制|另收|必)|无(?:押金|担保|保证|上限|试用|竞业|最低)|(?:押金|保证金|担保)[\s:：|]*无(?![固限法论])|(?:无需|毋需|无须|不用)(?:另)?[付交缴]|没有(?:押金|担保|上限|封顶|竞业|最低|试用)|互免|免[押收交]|不再有|[:：]\s*无|自行失效|可以去任何|另找别家",
     re.IGNORECASE,
 )
 """Says that there is none of it."""
