@@ -205,6 +205,7 @@ class QuoteChecks:
         of_paper = (
             progress.request.follow_up and asked == progress.request.question and not progress.pointed_at
         )
+        lacks = lacks or self._unknown(asked)
         lacks = lacks or (of_paper and found.documents is not None and not progress.options.inside)
         if progress.status == "extracted" and lacks:
             step = self._doubted(progress, step)
@@ -217,6 +218,16 @@ class QuoteChecks:
         step = await self._with_others(progress, found, step)
         one = progress.request.kind == "list" and not step.labels and _tells_one(step.quotes)
         return self._doubted(progress, step) if one and progress.status == "extracted" else step
+
+    def _unknown(self, question: str) -> bool:
+        """Return whether a question names a thing that no document of the library has a word for."""
+        if is_unspaced(question):
+            return False
+        wanted = [
+            one.name for one in concepts_of(question) if one.pattern is None and one.weight > GENERIC_WEIGHT
+        ]
+        known = self._library.words.document_frequencies(wanted)
+        return any(not known[one] for one in wanted)
 
     def _as_stated(self, progress: Progress, found: Found, step: Step) -> Step | None:
         """Return the step with what a contract states; None where both agree.

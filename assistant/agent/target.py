@@ -27,6 +27,7 @@ from assistant.regexes import lazy_regex
 from assistant.retrieval.dates import dates
 from assistant.retrieval.search import Found
 from assistant.retrieval.semantic import SemanticRetriever
+from assistant.retrieval.sentences import proper_names
 
 if TYPE_CHECKING:
     from assistant.agent.papers.paper_choice import PaperChoice
@@ -202,7 +203,13 @@ class DocumentChoice:
         if asked.task == "question" and is_overall(request.meant):
             one_thing = _ABOUT.search(request.meant) or self._names_a_part(request.meant, found, chosen)
             asked = replace(asked, overall=not one_thing)
-        return Target(tuple(chosen), asked, others=choice.others, unsure=choice.unsure)
+        unsure = choice.unsure or (guessed and not pointed and self._of_others(request.meant, chosen))
+        return Target(tuple(chosen), asked, others=choice.others, unsure=unsure)
+
+    def _of_others(self, question: str, chosen: Sequence[int]) -> bool:
+        """Return whether a question names somebody who stands in other documents alone."""
+        holding = (self._library.words.documents_holding(terms(one)) for one in proper_names(question))
+        return any(held and not held & set(chosen) for held in holding)
 
     @staticmethod
     def _names_one(found: Found) -> bool:

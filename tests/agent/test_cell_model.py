@@ -367,6 +367,9 @@ def test_behind_the_label_of_a_side_may_stand_what_is_no_name(text: str) -> None
         ("Who insures the goods?", ("insurance",)),
         ("谁负责维修？", ("repair",)),
         ("Where are the premises?", ("place",)),
+        ("Who pays?", ("customer",)),
+        ("这笔钱由合同哪一方来付？", ("customer",)),
+        ("钱是付给哪一方的？", ("provider",)),
     ],
 )
 def test_who_is_asked_for_is_somebody_and_no_place(question: str, topics: tuple[str, ...]) -> None:

@@ -106,6 +106,7 @@ BARGE_ZH = (
         (BARGE_ZH, "赔偿责任最高多少？", "200万"),
         (BARGE_ZH, "合同什么时候到期？", "2027"),
         (BARGE_ZH, "合同什么时候到期？", "2028"),
+        ("# 校舍租用\n\n消防合格证的有效期至2026年9月12日，由业主续办。\n", "合同什么时候到期？", "2026"),
         (BARGE_ZH, "多少天内付款？", "5日"),
         (BARGE_ZH, "出租方是谁？", "经纪"),
     ],
@@ -135,6 +136,16 @@ def test_what_is_said_of_another_thing_is_not_told(
             "# Supply agreement\n\nThe prices hold for as long as the agreement runs, that is until 30 April 2028.\n",
             "When does it end?",
             "30 April 2028",
+        ),
+        (
+            "# 聘用合同\n\n学校聘用高苇为教师。\n\n3.1 试用期内月工资为6,200元；\n\n3.2 转正后月工资为7,900元。\n",
+            "工资是多少？",
+            "7,900元",
+        ),
+        (
+            "# 送餐约定\n\n每月末两边核对份数，学校于次月8日前转账。\n",
+            "款项最晚什么时候付？",
+            "8日",
         ),
         (
             "# Supply agreement\n\nThe buyer pays each invoice within 12 days after the supplier has issued it.\n",

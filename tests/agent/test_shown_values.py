@@ -17,6 +17,8 @@ PAPERS = {
     "gym.md": "# Agreement on the gym\n\nEither party may end this agreement by three months' notice in writing. "
     "Either may end it at once if the other has not put a breach right within ten days of a warning.\n\n"
     "Year 1: £500 a month; Year 2: £540 a month.\n\nSums paid late carry interest at 3% a year above the base rate of Marrow Bank.\n",
+    "van.md": "# Hire of a van\n\nThe price is £95 a day plus VAT.\n",
+    "班车.md": "# 班车租用\n\n租金每车每日620元（往返），另加3%增值税。\n",
     "库房.md": "# 库房租赁合同\n\n甲方：青禾仓储有限公司\n\n乙方：远帆商贸有限公司\n\n5.1 乙方需要提前退租的，应提前两个月书面通知甲方；甲方需要提前收回的，应提前五个月书面通知乙方。\n\n"
     "租金：第一年每月人民币8,000元；第二年每月人民币8,400元。\n\n乙方应自收到发票之日起十五日内付款。\n",
 }
@@ -40,6 +42,8 @@ def cell(library: Library, question: str, name: str) -> Cell:
         ("How many days are there to pay an invoice?", "kiosk.md", ("21 days of the end of the month",), ()),
         ("What is the rent?", "gym.md", ("£500", "£540"), ()),
         ("What is the rent?", "kiosk.md", ("£310 a month",), ()),
+        ("What is the price?", "van.md", ("£95 a day", "plus VAT"), ()),
+        ("租金是多少？", "班车.md", ("620元", "另加3%增值税"), ()),
         ("What interest is due on late payment?", "gym.md", ("3%", "above the base rate of Marrow Bank"), ()),
         ("提前解除要提前多久通知？", "库房.md", ("两个月", "五个月"), ()),
         ("每月租金是多少？", "库房.md", ("8,000元", "8,400元"), ()),

@@ -105,6 +105,11 @@ _NO_PERSONS = (
     "exit_fee",
 )
 """Topics that no person and no firm is: "who lets the premises?" asks for no place."""
+_PAYS = lazy_regex(
+    r"\bwho (?!do(?:es)? |(?:should|must|can|shall) (?:we|i) )(?:\w+ ){0,3}(?:pays?|buys?|orders?|rents|hires|settles?)\b(?! out| for| the (?:repairs?|tax\w*|rates|costs?))|(?:谁|哪一?[个家方]?).{0,5}(?:来|要|须|应|去)?(?:支?付|缴|出)[钱款费]?(?!给)|由(?:谁|哪一?[个家方]).{0,4}付",
+    re.IGNORECASE,
+)
+"""Asks for the side that pays."""
 _A_SIDE = 0.15
 """Likelihood of both sides together from which a question for somebody asks for one of them, where nothing is likelier."""
 LEAST_COMPARED = 4
@@ -329,6 +334,8 @@ def measures(
 
 def asks_role(column: Column) -> bool:
     """Return whether the holder of a role is asked for, not whoever is not us."""
+    if _WHO.search(column.question) is not None and _PAYS.search(column.question) is not None:
+        return True
     return any(one.name in COUNTERPARTS for one in concepts_of(column.question))
 
 
@@ -636,7 +643,8 @@ class CellModel:
                 sides = [TOPICS.index(one) for one in ("provider", "customer")]
                 other = max(one for at, one in enumerate(found.tolist()) if at not in sides)
                 if left < SURELY_ASKED or found[sides].sum() >= max(_A_SIDE, other):
-                    found[sides[0]] = max(found[sides[0]], SURELY_ASKED)
+                    side = sides[_PAYS.search(question) is not None]
+                    found[side] = max(*found[sides].tolist(), SURELY_ASKED)
             self._asked[question] = found, vector
         return self._asked[question]
 

@@ -71,12 +71,12 @@ _TOPICS = {
     "end": _Words(
         lazy_regex(
             r"\b(?:prices?|quotations?|insur\w+|polic(?:y|ies)|warrant\w+|permits?|certificates?|accreditation|driving licen[cs]e|passport|identity (?:card|seen)|framework|drafts?|outgoing|previous|former|probation|trial)\b"
-            r"|价格|报价|单价|不涨|保险|保单|质保|保修|许可证|资质|证书|执照|身份证|驾驶证|护照|试[做用运]|原(?:服务|承包|承租|供应)",
+            r"|价格|报价|单价|不涨|保险|保单|质保|保修|许可证|资质|证书|执照|身份证|驾驶证|护照|合格证|证书?的|商标|注册|签证|工作许可|办学许可|试[做用运]|原(?:服务|承包|承租|供应)",
             re.IGNORECASE,
         ),
         lazy_regex(
             r"\b(?:agreement|contract|lease|term|appointment|engagement|employment|tenancy|hire|(?<!driving )licen[cs]e|loan|subscription|services?|works?|supply|we|you|party|parties|until further)\b"
-            r"|合同|协议|租[期赁用]|期限|有效期|服务期|合作|约定|双方|履行",
+            r"|合同|协议|租[期赁用]|期限|(?:合同|协议|本约|约定)[^，。；]{0,4}有效期|服务期|合作|约定|双方|履行",
             re.IGNORECASE,
         ),
         of_value=False,
@@ -204,7 +204,7 @@ def _without_trials(judged: Judged) -> Judged:
 
     What it was likely the others are, each by its share.
     """
-    if judged.topic != "notice" or _TRIAL.search(judged.question) is not None:
+    if judged.topic not in ("notice", "price") or _TRIAL.search(judged.question) is not None:
         return judged
     usual = [
         (unit, chance)
@@ -283,7 +283,7 @@ _BILLS = lazy_regex(
     re.IGNORECASE,
 )
 _PAID = lazy_regex(
-    r"\b(?:pa(?:y|ys|yable|yments?|id|ying)|settle\w*|due|net|remit\w*)\b|付|支|结清|汇|打款|(?:发票|账单|对账单?|抄表)[^，。；]{0,6}(?:之?后|之日|[以之]?[内起])[^，。；]{0,10}(?:付|支|结)",
+    r"\b(?:pa(?:y|ys|yable|yments?|id|ying)|settle\w*|due|net|remit\w*|transfer\w*)\b|付|支|结清|汇|打款|[转划打][入到给账]|缴|发放|发薪|(?:发票|账单|对账单?|抄表)[^，。；]{0,6}(?:之?后|之日|[以之]?[内起])[^，。；]{0,10}(?:付|支|结)",
     re.IGNORECASE,
 )
 """Words of making out a bill, and of paying it."""
@@ -292,7 +292,7 @@ _PAID = lazy_regex(
 _LONGEST_TERM = 200
 """Days in which a bill is to be paid at most."""
 _PAYS = lazy_regex(
-    r"\b(?:pa(?:y|ys|yable|yments?|id|ying)|settle\w*|due|invoices?|bills?|net|credit|remit\w*)\b|付|结|账|款|汇",
+    r"\b(?:pa(?:y|ys|yable|yments?|id|ying)|settle\w*|due|invoices?|bills?|net|credit|remit\w*|transfer\w*)\b|付|结|账|款|汇|[转划打][入到给账]|缴|发放|发薪",
     re.IGNORECASE,
 )
 _LATE = lazy_regex(

@@ -136,7 +136,7 @@ def shown_of(model: CellModel, text: DocumentText, judged: Judged, option: Optio
     if judged.topic == "pay":
         return Shown(max(_since(unit.text, value), said, key=len), (unit,))
     if judged.topic == "price" and judged.kind == "money":
-        return _steps(model, text, unit, value) or Shown(said, (unit,))
+        return _steps(model, text, unit, value) or Shown(_with_tax(unit.text, value, said), (unit,))
     other = None
     if judged.topic == "notice" and judged.kind == "duration" and not _asks_one_side(judged.question):
         other = _other_side(model, text, unit, value)
@@ -177,6 +177,27 @@ _ADDED_TO = lazy_regex(
     r"(?:LPR|利率|报价)[^，。；\d]{0,10}(?:[加上减下]浮?|\+)[^，。；\d]{0,3}\Z", re.IGNORECASE
 )
 """Behind a share and in front of it, what it is added to."""
+
+
+def _with_tax(text: str, value: str, said: str) -> str:
+    """Return a price with what is said of its tax: "£90 a month plus VAT"."""
+    at = text.find(value)
+    found = _TAX.search(text, at + len(value), at + len(value) + _TAX_BEHIND) if at >= 0 else None
+    if found is None or found[0].strip() in said or text.find(value, at + 1) >= 0:
+        return said
+    between = text[at + len(value) : found.start()]
+    if any(value_spans(between, "money")):
+        return said  # it is said of another sum
+    return f"{said}{'，' if is_unspaced(text) else ', '}{_plain(found[0])}"
+
+
+_TAX = lazy_regex(
+    r"\b(?:plus|and|excluding|excl\.?|exclusive of|including|incl\.?|inclusive of|net of|before|ex) (?:[\d.]+ ?% )?(?:VAT|(?:sales |value[- ]added )?tax|GST)(?: at [\d.]+ ?%)?"
+    r"|(?:[☑✓✔■]\s*)?(?<!□)(?<!☐)(?:不含|未含|含)[\d.]*%?(?:增值)?税(?:[，,]?税率[\d.]+%)?|(?:另加|另计|外加)[^，。；)）]{0,8}税|税款?另[加计付]|税率[\d.]+%",
+    re.IGNORECASE,
+)
+_TAX_BEHIND = 40
+"""What is said of the tax of a price, and in how many characters behind it."""
 
 
 def _since(text: str, value: str) -> str:
@@ -238,7 +259,7 @@ def _is_stepped(unit: Unit, beside: Unit) -> bool:
 
 _STEPPED = lazy_regex(
     r"\b(?:(?:lease|contract|rental|licen[cs]e) )?years? (?:\d|one|two|three|four|five)\b|\b(?:first|second|third|fourth|fifth|next|following|remaining|last) (?:\w+ )?(?:years?|months?)\b"
-    r"|\b(?:thereafter|after (?:that|this))\b|第[一二三四五六\d]+(?:个)?(?:年|个月|月|季)|[首次]年|此后|之后每|以后每|其后",
+    r"|\b(?:thereafter|after (?:that|this))\b|第[一二三四五六\d、至到]+(?:个)?(?:租约|合同|租赁|服务|履约)?(?:年|个月|月|季)|[首次]年|此后|之后每|以后每|其后",
     re.IGNORECASE,
 )
 """Says for which time of several a sum is."""

@@ -70,7 +70,7 @@ LEAST_CALLED, WHOLLY = 0.02, 0.85
 ALONE = 0.75
 """How likely a reading that leaves no word over has to be, to be told as no guess and alone: of those of strangers' questions 93 of 100 were
 right."""
-COVERED, WHOLLY_COVERED = 0.55, 0.85
+COVERED, WHOLLY_COVERED = 0.75, 0.85
 """How likely what was computed has to be what was asked, to be told so: where words or a likely reading say it, and where it uses every word
 of the question."""
 LIKELIER, LEAST_BESIDE = 0.65, 0.2

@@ -610,7 +610,7 @@ class Readings(ColumnChoices):
         if usual.operation == "count" and not usual.ranks and self._counts_a_column():
             yield replace(usual, operation="sum"), {"usual": 1.0, "sums_thing": 1.0}
         others: Mapping[Operation, Sequence[Operation]] = {
-            "count": ("sum", "list"), "sum": ("count", "list"), "list": ("sum", "count"), "max": (), "min": (), "average": ("sum",),
+            "count": ("sum", "list"), "sum": ("count", "list"), "list": ("sum",), "max": (), "min": (), "average": ("sum",),
             "rows": ("list",), "share": (), "difference": ("sum",),
         }  # fmt: skip
         only = usual.operation == "sum" and ALTOGETHER.search(self._read.text) is not None
