@@ -205,7 +205,7 @@ class QuoteChecks:
         of_paper = (
             progress.request.follow_up and asked == progress.request.question and not progress.pointed_at
         )
-        lacks = lacks or self._unknown(asked)
+        lacks = lacks or self.names_unknown(asked)
         lacks = lacks or (of_paper and found.documents is not None and not progress.options.inside)
         if progress.status == "extracted" and lacks:
             step = self._doubted(progress, step)
@@ -219,7 +219,7 @@ class QuoteChecks:
         one = progress.request.kind == "list" and not step.labels and _tells_one(step.quotes)
         return self._doubted(progress, step) if one and progress.status == "extracted" else step
 
-    def _unknown(self, question: str) -> bool:
+    def names_unknown(self, question: str) -> bool:
         """Return whether a question names a thing that no document of the library has a word for."""
         if is_unspaced(question):
             return False

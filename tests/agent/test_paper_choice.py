@@ -71,6 +71,20 @@ def test_a_tie_is_said_and_the_other_paper_named(library: Library) -> None:
     assert other.pop() in said[0].message
 
 
+@pytest.mark.parametrize(
+    "question",
+    [
+        "give me the gist of what Ida Holm said in the March meeting",
+        "sum up what Skov Homes wrote in the March meeting",
+    ],
+)
+def test_a_paper_that_does_not_name_who_is_asked_about_is_marked(library: Library, question: str) -> None:
+    read, status, said = _read(library, question)
+    assert read == ["minutes 2026-03-03.md"]
+    assert status == "perhaps"
+    assert said
+
+
 @pytest.mark.parametrize("question", ["summarise the loan agreement with the bank", "总结一下食堂承包合同"])
 def test_a_paper_that_is_not_there_is_not_put_in_the_place_of_another(
     library: Library, question: str

@@ -287,3 +287,21 @@ def test_nouns_with_capitals_are_no_names_in_german() -> None:
 )
 def test_a_figure_that_no_sentence_tells_is_lacking(question: str, told: str, *, lacks: bool) -> None:
     assert lacks_figure(question, units_of(passage(told), 0)) is lacks
+
+
+@pytest.mark.parametrize(
+    ("question", "unknown"),
+    [
+        ("What is the mileage rate for cars?", False),
+        ("What is the mileage rate for electric scooters?", True),
+        ("How much is paid a mile?", False),
+    ],
+)
+def test_a_thing_is_told_that_no_paper_has_a_word_for(tmp_path: Path, question: str, unknown: bool) -> None:
+    rules = (
+        "# Travel rules\n\nThe mileage rate is 45p a mile for cars and 24p for motorcycles, paid monthly.\n"
+    )
+    with filled(tmp_path, {"rules.md": rules}) as library:
+        unused: Any = None
+        checks = QuoteChecks(library, unused, unused, unused, unused)
+        assert checks.names_unknown(question) is unknown

@@ -121,6 +121,13 @@ def test_chinese_words_are_laid_beside_headers_and_cells(
     assert held in {cell for row in outcome.rows for cell in row}
 
 
+@pytest.mark.parametrize("question", ["all visits on hill road", "visits on hill road"])
+def test_rows_are_told_where_nothing_asks_how_many(question: str, meanings: Meanings) -> None:
+    _, outcome = read(question, meanings)
+    assert outcome.plan.asked.operation == "list"
+    assert outcome.matched == 3
+
+
 def test_what_is_below_its_least_is_found_by_comparing_two_columns(meanings: Meanings) -> None:
     _, outcome = read("which paints are below what we should keep", meanings)
     assert [row[0] for row in outcome.rows] == ["Grey gloss", "Blue eggshell"]
