@@ -103,6 +103,17 @@ BARGE_ZH = (
         (BARGE, "How many days are there to pay an invoice?", "5 days"),
         (BARGE, "What interest is due on late payment?", "3%"),
         (BARGE, "Who is the other party?", "Calder"),
+        (
+            "# Ticket sales\n\nThe tickets have until now been sold by Quill Seats, whose mandate comes to an end on 31 August 2026.\n",
+            "When does it end?",
+            "2026",
+        ),
+        (
+            "# Flats\n\nBefore this agreement Marl Homefinders took a fee of £300.\n",
+            "What is the fee?",
+            "£300",
+        ),
+        ("# 废油回收\n\n前一收运商的收购价为每公斤2.9元，仅供参考。\n", "价格是多少？", "2.9"),
         (BARGE_ZH, "赔偿责任最高多少？", "200万"),
         (BARGE_ZH, "合同什么时候到期？", "2027"),
         (BARGE_ZH, "合同什么时候到期？", "2028"),
@@ -136,6 +147,11 @@ def test_what_is_said_of_another_thing_is_not_told(
             "# Supply agreement\n\nThe prices hold for as long as the agreement runs, that is until 30 April 2028.\n",
             "When does it end?",
             "30 April 2028",
+        ),
+        (
+            "# Liability\n\nLiability is limited to the fees paid in the previous twelve months, at most £8,000.\n",
+            "Up to what amount is the supplier liable?",
+            "£8,000",
         ),
         (
             "# 聘用合同\n\n学校聘用高苇为教师。\n\n3.1 试用期内月工资为6,200元；\n\n3.2 转正后月工资为7,900元。\n",

@@ -38,7 +38,7 @@ _SHORTEST_TERM = 27
 _ABOUT = 3
 """Days by which a stated end may differ from the one that follows."""
 _OTHER_LENGTHS = lazy_regex(
-    r"\b(?:notice|probation\w*|trial|warrant\w*|deleted|kept|retain\w*|paid|payable|due|within|after (?:the )?(?:end|termination)|leave|interest|receipts?|extend\w*|renew\w*|thereafter|further|more|in a row|running|overdue|consecutive|successive|refund\w*|returned)\b|退还|退场|返还|连[续着]|逾期|拖欠|没结|通知|提前|试用|保修|质保|删除|保存|支付|付款|之内|以内|年假|利率|续",
+    r"\b(?:notice|probation\w*|trial|warrant\w*|deleted|kept|retain\w*|paid|payable|due|within|after (?:the )?(?:end|termination)|leave|interest|receipts?|extend\w*|renew\w*|thereafter|further|more|in a row|running|overdue|consecutive|successive|refund\w*|returned)\b|退还|退场|返还|每满|每隔|一次|连[续着]|逾期|拖欠|没结|通知|提前|试用|保修|质保|删除|保存|支付|付款|之内|以内|年假|利率|续",
     re.IGNORECASE,
 )
 OPEN = (

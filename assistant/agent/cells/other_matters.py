@@ -71,7 +71,7 @@ _TOPICS = {
     "end": _Words(
         lazy_regex(
             r"\b(?:prices?|quotations?|insur\w+|polic(?:y|ies)|warrant\w+|permits?|certificates?|accreditation|driving licen[cs]e|passport|identity (?:card|seen)|framework|drafts?|outgoing|previous|former|probation|trial)\b"
-            r"|价格|报价|单价|不涨|保险|保单|质保|保修|许可证|资质|证书|执照|身份证|驾驶证|护照|合格证|证书?的|商标|注册|签证|工作许可|办学许可|试[做用运]|原(?:服务|承包|承租|供应)",
+            r"|价格|报价|单价|不涨|保险|保单|质保|保修|许可证|资质|证书|执照|身份证|驾驶证|护照|合格证|证书?的|商标|注册|签证|工作许可|办学许可|备案|报告|健康证|检测|试[做用运]|原(?:服务|承包|承租|供应)",
             re.IGNORECASE,
         ),
         lazy_regex(
@@ -106,7 +106,7 @@ _TOPICS = {
     ),
     "price": _Words(
         lazy_regex(
-            r"\b(?:repaid|reimburs\w+|refund\w*|paid back|expenses?|out[- ]of[- ]pocket|receipts?)\b|报销|凭票|凭据|实报实销",
+            r"\b(?:repaid|reimburs\w+|refund\w*|paid back|expenses?|out[- ]of[- ]pocket|receipts?|insur\w+)\b|投保|保险金额|保额|报销|凭票|凭据|实报实销",
             re.IGNORECASE,
         ),
         lazy_regex(
@@ -159,6 +159,8 @@ def without_others(judged: Judged) -> Judged:
     As likely as they were it is that nothing is stated.
     """
     judged = _without_trials(judged)
+    if judged.topic and not is_of_another_deal(judged.question):
+        judged = _left(judged, [one for one in judged.ranked if not is_of_another_deal(one[0].text)])
     if judged.topic == "pay":
         judged = _left(judged, [one for one in judged.ranked if not is_of_bill(one[0].text)])
     words = _TOPICS.get(judged.topic)
@@ -188,6 +190,23 @@ def _left(judged: Judged, ranked: Sequence[tuple[Unit, float]]) -> Judged:
     return replace(judged, ranked=tuple(ranked), absent=min(judged.absent + lost, 1.0))
 
 
+def is_of_another_deal(text: str) -> bool:
+    """Return whether a sentence speaks of a deal before this one or with others, and not of this one."""
+    left = _OF_ANOTHER_DEAL.sub(" ", text)
+    return left != text and _THIS_DEAL.search(left) is None
+
+
+_THIS_DEAL = lazy_regex(
+    r"\b(?:this|the present) (?:contract|agreement|lease|licence|deed)\b|本(?:合同|协议|租约|约定)",
+    re.IGNORECASE,
+)
+_OF_ANOTHER_DEAL = lazy_regex(
+    r"\b(?:previous(?:ly)?|former(?:ly)?|prior)\b(?! (?:(?:\w+ ){0,3}(?:months?|years?|quarters?|weeks?|days?|periods?)|written|notice|consent|approval|to)\b)|\bbefore this (?:contract|agreement|lease|licence)\b|\bearlier (?:contract|agreement|supplier|lease|contractor)\b|\boutgoing (?:contractor|supplier|tenant)\b"
+    r"|\bfor (?:information|reference) only\b|\b(?:not|no) part of this (?:contract|agreement|lease)\b|\bnothing to do with this\b|\buntil now\b|\btook the place of\b|\btaken over from\b|\bthe last (?:firm|supplier|contractor|tenant)\b|\bunder a contract of its own\b"
+    r"|此前(?![^，。]{0,4}(?:个月|年|日|天))|前[一任](?:家|任|位)?[^\W\d]{0,4}(?:商|方|人|公司|单位)|上一(?:家|任|份)|原(?:承租|承包|服务|供应|收运|施工|保洁)(?:商|方|人|单位)|与本(?:合同|协议|约)无关|仅供参考|不以此为准",
+    re.IGNORECASE,
+)
+"""Speaks of a deal before this one, or with others."""
 _TRIAL = lazy_regex(
     r"(?<!after )(?<!after the )(?<!after your )(?<!after his )(?<!after her )(?<!end of the )(?<!following the )\b(?:probation\w*|trial)\b|试用",
     re.IGNORECASE,
