@@ -44,7 +44,7 @@ from assistant.agent.words.asked_values import (
 from assistant.agent.words.matter import stands
 from assistant.agent.words.roles import GENERIC_WEIGHT, Concept, concepts_of
 from assistant.events import Notice
-from assistant.languages import Language, is_function_word
+from assistant.languages import Language, detected, is_function_word
 from assistant.library.documents import StoredPassage
 from assistant.library.library import Library
 from assistant.library.terms import is_unspaced, query_terms, terms
@@ -220,12 +220,13 @@ class QuoteChecks:
         return self._doubted(progress, step) if one and progress.status == "extracted" else step
 
     def names_unknown(self, question: str) -> bool:
-        """Return whether a question names a thing that no document of the library has a word for."""
-        if is_unspaced(question):
+        """Return whether a question names what no document has a word for."""
+        if detected(question) != "en":
             return False
         wanted = [
             one.name for one in concepts_of(question) if one.pattern is None and one.weight > GENERIC_WEIGHT
         ]
+        wanted = [one for one in wanted if not _ANY.match(one)]
         known = self._library.words.document_frequencies(wanted)
         return any(not known[one] for one in wanted)
 
@@ -457,6 +458,10 @@ def _tells_one(quotes: Sequence[Unit]) -> bool:
         return False
     (one,) = quotes
     return not (one.lead or is_row(one.text) or _SEVERAL_TOLD.search(one.text))
+
+
+_ANY = lazy_regex(r"(?:any|some|every|no)(?:th|bod|on|wher)")
+"""The stems of "anything" and its like."""
 
 
 def _is_of_another(question: str, text: str) -> bool:

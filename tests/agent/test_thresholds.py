@@ -60,7 +60,7 @@ def test_what_is_headed_end_is_asked_when_it_ends(library: Library) -> None:
 
 
 def test_a_price_for_what_a_paper_never_counts_is_not_sure(library: Library) -> None:
-    assert cell(library, "price per kg", "Spa.md") == ("found", "EUR 1.45 per kg")
+    assert cell(library, "price per kg", "Spa.md") == ("found", "EUR 1.45 per kg, plus VAT")
     assert cell(library, "price per kg", "licence.md")[0] != "found"
 
 

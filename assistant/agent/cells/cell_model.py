@@ -91,22 +91,10 @@ _WHO = lazy_regex(
     r"^\W*(?:(?:and|so|but) )?(?:(?:with|to|from|by|for) )?(?:whom?|which (?:company|firm|person|party|side))\b|谁|哪一?方|哪[个家]?(?:公司|单位)|哪一?家",
     re.IGNORECASE,
 )
-_NO_PERSONS = (
-    "start",
-    "end",
-    "term",
-    "notice",
-    "price",
-    "deposit",
-    "law",
-    "place",
-    "subject",
-    "minimum",
-    "exit_fee",
-)
+_NO_PERSONS = ("start", "term", "price", "law", "place", "subject", "minimum")
 """Topics that no person and no firm is: "who lets the premises?" asks for no place."""
-_PAYS = lazy_regex(
-    r"\bwho (?!do(?:es)? |(?:should|must|can|shall) (?:we|i) )(?:\w+ ){0,3}(?:pays?|buys?|orders?|rents|hires|settles?)\b(?! out| for| the (?:repairs?|tax\w*|rates|costs?))|(?:谁|哪一?[个家方]?).{0,5}(?:来|要|须|应|去)?(?:支?付|缴|出)[钱款费]?(?!给)|由(?:谁|哪一?[个家方]).{0,4}付",
+_WHO_PAYS = lazy_regex(
+    r"\bwho (?!do(?:es)? |(?:should|must|can|shall) (?:we|i) )(?:\w+ ){0,3}(?:pays?|buys?|settles?)\b(?! for| the (?:repairs?|tax\w*|rates|costs?))|(?:谁|哪一?[个家方]?).{0,5}(?:来|要|须|应|去)?(?:支?付(?!给)|缴|出(?:[钱款费]|(?=\W*$)))|由(?:谁|哪一?[个家方]).{0,4}付",
     re.IGNORECASE,
 )
 """Asks for the side that pays."""
@@ -334,7 +322,7 @@ def measures(
 
 def asks_role(column: Column) -> bool:
     """Return whether the holder of a role is asked for, not whoever is not us."""
-    if _WHO.search(column.question) is not None and _PAYS.search(column.question) is not None:
+    if _WHO.search(column.question) is not None and _WHO_PAYS.search(column.question) is not None:
         return True
     return any(one.name in COUNTERPARTS for one in concepts_of(column.question))
 
@@ -643,7 +631,7 @@ class CellModel:
                 sides = [TOPICS.index(one) for one in ("provider", "customer")]
                 other = max(one for at, one in enumerate(found.tolist()) if at not in sides)
                 if left < SURELY_ASKED or found[sides].sum() >= max(_A_SIDE, other):
-                    side = sides[_PAYS.search(question) is not None]
+                    side = sides[_WHO_PAYS.search(question) is not None]
                     found[side] = max(*found[sides].tolist(), SURELY_ASKED)
             self._asked[question] = found, vector
         return self._asked[question]

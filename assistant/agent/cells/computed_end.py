@@ -38,7 +38,7 @@ _SHORTEST_TERM = 27
 _ABOUT = 3
 """Days by which a stated end may differ from the one that follows."""
 _OTHER_LENGTHS = lazy_regex(
-    r"\b(?:notice|probation\w*|trial|warrant\w*|deleted|kept|retain\w*|paid|payable|due|within|after (?:the )?(?:end|termination)|leave|interest|receipts?|extend\w*|renew\w*|thereafter|further|more|in a row|running|overdue|consecutive|successive|refund\w*|returned)\b|退还|退场|返还|每满|每隔|一次|连[续着]|逾期|拖欠|没结|通知|提前|试用|保修|质保|删除|保存|支付|付款|之内|以内|年假|利率|续",
+    r"\b(?:notice|probation\w*|trial|warrant\w*|deleted|kept|retain\w*|paid|payable|due|within|after (?:the )?(?:end|termination)|leave|interest|receipts?|extend\w*|renew\w*|thereafter|further|more|in a row|running|overdue|consecutive|successive|every)\b|退场|每满|每隔|满[^，。；]{1,8}[日天]后|连[续着]|逾期|拖欠|没结|通知|提前|试用|保修|质保|删除|保存|支付|付款|之内|以内|年假|利率|续",
     re.IGNORECASE,
 )
 OPEN = (
@@ -73,7 +73,7 @@ _ENDED = lazy_regex(
 )
 """Stands behind it."""
 _OTHER_END = lazy_regex(
-    r"\b(?:not|no) (?:\w+ )?(?:expire|end|take effect|be (?:given|served|ended)) (?:before|earlier)\b|\b(?:not|no) earlier than\b|\b(?:prices?|rates?|fees?|rents?|charges?)\b[^.;]{0,40}\b(?:fixed|firm|held|unchanged|frozen|stays? (?:as|the same))\b|\b(?:framework|licen[cs]e of the|permits?|certificates?|accreditation|approval|registration|drafts?|reports?|draft for)\b[^.;]{0,60}\b(?:until|valid|in force|due)\b|\brent[- ]free\b"
+    r"\b(?:not|no) (?:\w+ )?(?:expire|end|take effect|be (?:given|served|ended)) (?:before|earlier)\b|\b(?:not|no) earlier than\b|\b(?:prices?|rates?|fees?|rents?|charges?)\b[^.;]{0,40}\b(?:fixed|firm|held|unchanged|frozen|stays? as)\b|\b(?:framework|licen[cs]e of the|permits?|certificates?|accreditation|drafts?)\b[^.;]{0,60}\b(?:until|valid|in force|due)\b|\brent[- ]free\b"
     r"|\bwarrant(?:y|ies)\b|\bafter (?:it|this \w+|the \w+|they) (?:ends?|expires?|terminates?)\b|\bafter (?:the )?(?:end|expiry|termination)\b|\bbreak (?:clause|date|option|right)|\b(?:either|any|both|neither) (?:party|side) may (?:end|terminate|break|bring)\b|\b(?:party|side|buyer|seller|tenant|landlord|lessee|lessor|customer|client|supplier|contractor|employee|employer|licen[sc]ee|hirer|owner|you|we) (?:may|can) (?:\w+ )?(?:end|terminate|break|cancel|withdraw)\b|\bmay be (?:ended|terminated|broken off) early\b|\b(?:insur\w+|warrant\w+|guarantee)\b[^.;]{0,100}\buntil\b"
     r"|免租|(?:结束|终止|离职|期满|到期)[后之]|(?:价格|单价|费率|租金|报价)[^。；]{0,12}(?:不变|固定|不调|有效)|提前(?:解除|终止|退租|解约)|(?:不得|不能)早于|保险[^。；]{0,12}至|质保[^。；]{0,12}至|(?:许可证|资质|证书|执照|资格证|营业执照)[^。；]{0,12}(?:有效|至)|试[做用运][^。；]{0,8}(?:至|到|结束)",
     re.IGNORECASE,
@@ -176,7 +176,7 @@ def computed_end(
                 continue
             begun = (days[-1], unit) if days else start
             if not days and from_date:
-                begun = _dated(text)
+                begun = _dated(text) or _start(begins())
             if begun is None or not count:
                 continue
             day = _later(begun[0], count, lengths[0].unit)
@@ -295,7 +295,7 @@ _FROM_ITS_DATE = lazy_regex(
 )
 """A time that runs from the day with which the paper itself is dated."""
 _DATED = lazy_regex(
-    r"[\W_]*(?:dated?|(?:this|the) \w+ (?:is )?(?:made|dated|entered into)|made|signed)\b|(?:签[订署约]|立约|订立)(?:日期|时间|于)?|日期",
+    r"[\W_]*(?:(?:dated?|(?:this|the) \w+ (?:is )?(?:made|dated|entered into)|made|signed)\b|日期|[^，。；]{0,40}(?:签[订署约]|立约|订立)(?:日期|时间|于)?)",
     re.IGNORECASE,
 )
 _HEAD = 8
@@ -307,7 +307,7 @@ def _dated(text: DocumentText) -> tuple[date, Unit] | None:
     units = [unit for passage in text.passages for unit in units_of(passage, 0)]
     for unit in [*units[:_HEAD], *units[-_HEAD:][::-1]]:
         days = [day_range(unit.text[start:end]) for start, end in value_spans(unit.text, "date")]
-        if len(days) == 1 and days[0] is not None and days[0][0] == days[0][1] and _DATED.search(unit.text):
+        if len(days) == 1 and days[0] is not None and days[0][0] == days[0][1] and _DATED.match(unit.text):
             return days[0][0], unit
     return None
 

@@ -82,7 +82,7 @@ if TYPE_CHECKING:
     from assistant.agent.cells.counterparts import Opposite
     from assistant.agent.cells.signatories import Signing
 
-WORDING = 37
+WORDING = 38
 """Raised whenever prompts or checks of cells change: what was kept under another number is asked again."""
 _MEASURES: Mapping[ValueKind, tuple[ValueKind, ...]] = {
     "percent": ("percent",),

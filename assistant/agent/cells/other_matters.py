@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from assistant.agent.cells.cell_model import Judged, spoken
 from assistant.agent.words.amounts import amount_in
-from assistant.agent.words.value_spans import part_around
+from assistant.agent.words.value_spans import part_around, value_spans
 from assistant.regexes import lazy_regex
 from assistant.retrieval.evidence import Unit, run_in
 
@@ -25,7 +25,7 @@ class _Words(NamedTuple):
         own: Those of what is asked, beside which they count for nothing.
         of_value: Whether the clause of the value is looked at too.
         others: Somebody whose notice ends no contract but their own word; None for nobody.
-        figures: Whether a sentence has to have a figure, or its own words.
+        exact: Whether only a sentence with its own words, or a figure, may say anything of it.
         headed: Whether its own words count that stand in the heading of a sentence.
     """
 
@@ -33,19 +33,19 @@ class _Words(NamedTuple):
     own: re.Pattern[str]
     of_value: bool
     others: re.Pattern[str] | None = None
-    figures: bool = False
+    exact: bool = False
     headed: bool = True
 
 
 _BESIDE = _Words(
     lazy_regex(
         r"\b(?:witness(?:es|ed|ing)?|in (?:the )?presence of|(?:was|were|is|are) present"
-        r"|(?:brought about|introduced|arranged|mediated|negotiated|brokered|procured) (?:by|through)|(?:estate|letting) agents?|brokers?|brokerage|commission of|finder['’]?s fee|(?:insured|a policy) with|drawn up by)\b"
+        r"|(?:brought about|introduced|arranged|mediated|negotiated|brokered|procured) (?:by|through)|commission of|finder['’]?s fee|(?:insured|a policy) with|drawn up by)\b"
         r"|见证|证明人|[在到]场|经[^，。；]{2,24}(?:介绍|居间|撮合)|居间|中介|介绍费|佣金",
         re.IGNORECASE,
     ),
     lazy_regex(
-        r"\b(?:between|supplie[rds]|provide[rds]|customer|client|landlord|tenant|part(?:y|ies) [ab12])\b|甲方|乙方",
+        r"\b(?:between|lets?|hereby|supplie[rds]|provide[rds]|customer|client|landlord|tenant|part(?:y|ies) [ab12])\b|甲方|乙方",
         re.IGNORECASE,
     ),
     of_value=False,
@@ -60,13 +60,13 @@ _TOPICS = {
             re.IGNORECASE,
         ),
         lazy_regex(
-            r"\b(?:liab(?:le|ility)|responsib\w+|compensat\w+|damages|claims?)\b(?! (?:insur\w+|cover|polic\w+))[^.;]{0,80}\b(?:limit\w*|exceed\w*|more than|up to|maximum|at (?:the )?most|cap(?:ped)?|restricted)\b"
+            r"\b(?:liab(?:le|ility)|responsib\w+|compensat\w+|damages|claims?)\b(?! (?:insur\w+|cover|polic\w+))[^.;]{0,80}\b(?:limit\w*|exceed\w*|more than|up to|maximum|at (?:the )?most|cap(?:ped)?|restricted|beyond|(?:greater|higher) than|ceiling)\b"
             r"|\b(?:limit\w*|cap(?:ped)?|ceiling|maximum|up to|no more than|not more than)\b[^.;]{0,60}\b(?:liab(?:le|ility)|responsib\w+|compensat\w+|damages|goods|items?)\b(?! (?:insur\w+|cover|polic\w+))"
-            r"|(?:责任|赔)[^。；]{0,40}(?:为限|不超过|上限|最高|最多|至多|封顶)|(?:最高|最多|至多|不超过|上限|限额)[^。；]{0,24}(?:赔|责任)|\bpays? (?:no|not) more than\b",
+            r"|(?:责任|赔)[^。；]{0,40}(?:为限|不超过|上限|最高|最多|至多|封顶)|为限[^。；]{0,8}(?:赔|责任|承担)|(?:最高|最多|至多|不超过|上限|限额)[^。；]{0,24}(?:赔|责任)|\bpays? (?:no|not) more than\b",
             re.IGNORECASE,
         ),
         of_value=False,
-        figures=True,
+        exact=True,
     ),
     "end": _Words(
         lazy_regex(
@@ -99,14 +99,14 @@ _TOPICS = {
             re.IGNORECASE,
         ),
         lazy_regex(
-            r"\b(?:late\w*|overdue|interest|delay\w*|arrears|unpaid|default\w*)\b|逾期|滞纳|迟延|迟付|利息|违约",
+            r"\b(?:late\w*|overdue|interest|delay\w*|arrears|unpaid|default\w*)\b|逾期|超过|滞纳|迟延|迟付|利息|违约|[万千]分之|‰",
             re.IGNORECASE,
         ),
         of_value=True,
     ),
     "price": _Words(
         lazy_regex(
-            r"\b(?:repaid|reimburs\w+|refund\w*|paid back|expenses?|out[- ]of[- ]pocket|receipts?|insur\w+)\b|投保|保险金额|保额|报销|凭票|凭据|实报实销",
+            r"\b(?:repaid|reimburs\w+|refund\w*|paid back|expenses?|out[- ]of[- ]pocket|receipts?)\b|保险金额|保额|报销|凭票|凭据|实报实销",
             re.IGNORECASE,
         ),
         lazy_regex(
@@ -117,7 +117,7 @@ _TOPICS = {
     ),
     "pay": _Words(
         lazy_regex(
-            r"\b(?:interest|deposits?|down[ -]?payments?|pre-?pa(?:y\w*|id)|advance payments?|an? advance|security|bond|retainer|earnest money|days['’]? notice)\b"
+            r"\b(?:deposits?|down[ -]?payments?|pre-?pa(?:y\w*|id)|advance payments?|an? advance|security|bond|retainer|earnest money|days['’]? notice)\b"
             r"|押金|定金|订金|保证金|预付款|预付(?!.{0,6}租)|预收|首付|履约金",
             re.IGNORECASE,
         ),
@@ -166,22 +166,27 @@ def without_others(judged: Judged) -> Judged:
     words = _TOPICS.get(judged.topic)
     if words is None or words.other.search(judged.question) is not None:
         return judged
-    ranked = [one for one in judged.ranked if not _is_other(one[0].text, spoken(one[0]), words)]
-    return _named(_left(judged, ranked), words) if words.figures else _left(judged, ranked)
+    title = judged.ranked[0][0].passage.title if judged.ranked else ""
+    if judged.topic == "end" and words.other.search(title) is not None:
+        return judged  # an insurance states when the insurance ends
+    ranked = [one for one in judged.ranked if not _speaks_of_other(one[0], judged.topic, words)]
+    return _named(_left(judged, ranked), words) if words.exact else _left(judged, ranked)
 
 
 def _named(judged: Judged, words: _Words) -> Judged:
     """Make a sentence likelier that says the very thing by its name."""
-    found = [unit for unit, chance in judged.ranked if chance < AT_LEAST and words.own.search(unit.text)]
-    if not found or any(chance >= AT_LEAST for _, chance in judged.ranked):
+    found = [unit for unit, chance in judged.ranked if chance < SAID_PLAINLY and words.own.search(unit.text)]
+    if not found or any(chance >= SAID_PLAINLY for _, chance in judged.ranked):
         return judged
     # What is left is shared as it was.
-    left = (1 - AT_LEAST) / max(1 - sum(chance for unit, chance in judged.ranked if unit in found[:1]), 1e-6)
-    ranked = [(unit, AT_LEAST if unit is found[0] else chance * left) for unit, chance in judged.ranked]
+    left = (1 - SAID_PLAINLY) / max(
+        1 - sum(chance for unit, chance in judged.ranked if unit in found[:1]), 1e-6
+    )
+    ranked = [(unit, SAID_PLAINLY if unit is found[0] else chance * left) for unit, chance in judged.ranked]
     return replace(judged, ranked=tuple(sorted(ranked, key=lambda one: -one[1])), absent=judged.absent * left)
 
 
-AT_LEAST = 0.5
+SAID_PLAINLY = 0.5
 """Likelihood of a sentence that says the very thing by its name."""
 
 
@@ -191,7 +196,7 @@ def _left(judged: Judged, ranked: Sequence[tuple[Unit, float]]) -> Judged:
 
 
 def is_of_another_deal(text: str) -> bool:
-    """Return whether a sentence speaks of a deal before this one or with others, and not of this one."""
+    """Return whether a sentence speaks of a deal before this one or with others."""
     left = _OF_ANOTHER_DEAL.sub(" ", text)
     return left != text and _THIS_DEAL.search(left) is None
 
@@ -200,10 +205,11 @@ _THIS_DEAL = lazy_regex(
     r"\b(?:this|the present) (?:contract|agreement|lease|licence|deed)\b|本(?:合同|协议|租约|约定)",
     re.IGNORECASE,
 )
+_EARLIER = r"(?:suppliers?|contractors?|tenants?|landlords?|agreements?|contracts?|leases?|providers?|agenc(?:y|ies)|agents?|firms?|owners?|prices?|rents?|fees?|sponsors?)"
 _OF_ANOTHER_DEAL = lazy_regex(
-    r"\b(?:previous(?:ly)?|former(?:ly)?|prior)\b(?! (?:(?:\w+ ){0,3}(?:months?|years?|quarters?|weeks?|days?|periods?)|written|notice|consent|approval|to)\b)|\bbefore this (?:contract|agreement|lease|licence)\b|\bearlier (?:contract|agreement|supplier|lease|contractor)\b|\boutgoing (?:contractor|supplier|tenant)\b"
-    r"|\bfor (?:information|reference) only\b|\b(?:not|no) part of this (?:contract|agreement|lease)\b|\bnothing to do with this\b|\buntil now\b|\btook the place of\b|\btaken over from\b|\bthe last (?:firm|supplier|contractor|tenant)\b|\bunder a contract of its own\b"
-    r"|此前(?![^，。]{0,4}(?:个月|年|日|天))|前[一任](?:家|任|位)?[^\W\d]{0,4}(?:商|方|人|公司|单位)|上一(?:家|任|份)|原(?:承租|承包|服务|供应|收运|施工|保洁)(?:商|方|人|单位)|与本(?:合同|协议|约)无关|仅供参考|不以此为准",
+    rf"\b(?:previous|former|prior|earlier|outgoing|last) (?:\w+ )?{_EARLIER}\b(?! (?:day|month|year))|\bpreviously (?:by|with|held|supplied|provided|sold|run)\b|\bbefore this (?:contract|agreement|lease|licence)\b"
+    r"|\b(?:not|no) part of this (?:contract|agreement|lease)\b|\bnothing to do with this\b|\buntil now\b|\btook the place of\b|\btaken over from (?!the (?:date|day))|\bunder a contract of its own\b"
+    r"|此前(?!双方|甲|乙|[^，。]{0,4}(?:个月|年|日|天))|前一(?:家|任|位)|前一[^一，。]{1,4}商|前任(?:房东|租户|承租|供应|服务|保洁|承包)|上一(?:家|任|份)|原(?:承租|承包|服务|供应|收运|施工|保洁)(?:商|方|人|单位)|与本(?:合同|协议|约)无关|仅供参考|不以此为准",
     re.IGNORECASE,
 )
 """Speaks of a deal before this one, or with others."""
@@ -238,6 +244,15 @@ def _without_trials(judged: Judged) -> Judged:
     return replace(judged, ranked=tuple((unit, chance * more) for unit, chance in usual))
 
 
+def _speaks_of_other(unit: Unit, topic: str, words: _Words) -> bool:
+    """Return whether a sentence, or the clause of a day, speaks of another thing."""
+    if topic != "end":
+        return _is_other(unit.text, spoken(unit), words)
+    days = value_spans(unit.text, "date")
+    parts = [part_around(unit.text, *one, _CLAUSE) for one in days] or [unit.text]
+    return all(_is_other(one, one, words) for one in parts)
+
+
 def speaks_of_other(unit: Unit, topic: str, question: str) -> bool:
     """Return whether a sentence speaks of another thing than the topic that is asked."""
     words = _TOPICS.get(topic)
@@ -251,11 +266,11 @@ def _is_other(text: str, said: str, words: _Words) -> bool:
         return True
     if words.own.search(said if words.headed else text) is not None:
         return False
-    return words.other.search(text) is not None or (words.figures and _FIGURE.search(text) is None)
+    return words.other.search(text) is not None or (words.exact and _FIGURE.search(text) is None)
 
 
 _FIGURE = lazy_regex(
-    r"[\d一二三四五六七八九十百千万两半]|\b(?:one|two|three|four|five|six|ten|twelve|hundred|thousand|million|double|twice)\b",
+    r"\d|百分之|[一二两三四五六七八九十百千万]+(?:个?月|倍|万|千|百|元|成)|\b(?:one|two|three|four|five|six|ten|twelve|hundred|thousand|million|double|twice)\b",
     re.IGNORECASE,
 )
 
@@ -263,7 +278,7 @@ _FIGURE = lazy_regex(
 def says_plainly(unit: Unit, topic: str) -> bool:
     """Return whether a sentence says the very thing by its name."""
     words = _TOPICS.get(topic)
-    return words is not None and words.figures and words.own.search(unit.text) is not None
+    return words is not None and words.exact and words.own.search(unit.text) is not None
 
 
 def is_other_time(unit: Unit, value: str, topic: str) -> bool:
@@ -292,17 +307,17 @@ def is_payment_term(unit: Unit, value: str) -> bool:
 
 
 def is_of_bill(part: str) -> bool:
-    """Return whether a clause says when a bill is made out or looked through, and not when it is paid."""
+    """Return whether a clause says when a bill is made out, and not when it is paid."""
     return _BILLS.search(part) is not None and _PAID.search(part) is None
 
 
 _BILLS = lazy_regex(
     r"\b(?:sends?|issues?|issued|submits?|renders?|raises?|provides?|prepares?|checks?|makes? out|queries|disputes?)\b[^.;]{0,40}\b(?:invoices?|bills?|statements?|accounts?)\b|\b(?:invoices?|bills?|statements?) (?:is|are) (?:sent|issued|raised|submitted|rendered|made out)\b"
-    r"|(?:开具|开出|出具|寄送|提交|提供|核对|抄表)[^，。；]{0,12}|(?:开票|对账|核对)\Z",
+    r"|(?:开具|开出|出具|寄送|提交|提供|送)[^，。；]{0,12}(?:发票|账单|对账|结算单|收据)|(?:开票|对账|核对)(?=[^，。；]{0,3}\Z)",
     re.IGNORECASE,
 )
 _PAID = lazy_regex(
-    r"\b(?:pa(?:y|ys|yable|yments?|id|ying)|settle\w*|due|net|remit\w*|transfer\w*)\b|付|支|结清|汇|打款|[转划打][入到给账]|缴|发放|发薪|(?:发票|账单|对账单?|抄表)[^，。；]{0,6}(?:之?后|之日|[以之]?[内起])[^，。；]{0,10}(?:付|支|结)",
+    r"\b(?:pa(?:y|ys|yable|yments?|id|ying)|settle\w*|due|net|remit\w*|transfer\w*|after)\b|付|支|结清|汇|打款|结算(?!单)|划款|[转划打][入到给账]|缴|发放|发薪|(?:发票|账单|对账单?|抄表)[^，。；]{0,6}(?:之?后|之日|[以之]?[内起])[^，。；]{0,10}(?:付|支|结)",
     re.IGNORECASE,
 )
 """Words of making out a bill, and of paying it."""

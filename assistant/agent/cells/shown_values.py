@@ -156,9 +156,10 @@ def _joined(said: Sequence[str]) -> str:
 
 def _with_base(text: str, value: str) -> str:
     """Return a share with what it is added to: "4% above the base rate of the bank"."""
-    at = text.find(value)
-    if at < 0:
+    found = re.search(rf"(?<![\d.]){re.escape(value)}", text)
+    if found is None:
         return value
+    at = found.start()
     behind = _ABOVE.match(text, at + len(value))
     before = _ADDED_TO.search(text, 0, at)
     said = text[
@@ -168,8 +169,8 @@ def _with_base(text: str, value: str) -> str:
 
 
 _ABOVE = lazy_regex(
-    r"[*_]*(?: (?:a year|per (?:year|annum|month)|p\.?a\.?|annually|points?)){0,2},? (?:above|over|on top of|plus|more than|below|under) [^.;,()|]{0,50}?\b(?:rate|libor|euribor|sofr|sonia)\b"
-    r"(?: of (?:the )?[A-Z][\w&'’-]+(?: (?:of )?[A-Z][\w&'’-]+){0,4})?"
+    r"[*_]*(?: (?:a year|per (?:year|annum|month)|p\.?a\.?|annually|points?)){0,2},? (?:above|over|on top of|plus) [^.;,()|]{0,50}?\b(?:rate|libor|euribor|sofr|sonia)\b"
+    r"(?: of (?:the )?(?-i:[A-Z])[\w&'’-]+(?: (?:of )?(?-i:[A-Z])[\w&'’-]+){0,4})?"
     r"|的[\d一二两三四五.]+倍",
     re.IGNORECASE,
 )
@@ -192,8 +193,8 @@ def _with_tax(text: str, value: str, said: str) -> str:
 
 
 _TAX = lazy_regex(
-    r"\b(?:plus|and|excluding|excl\.?|exclusive of|including|incl\.?|inclusive of|net of|before|ex) (?:[\d.]+ ?% )?(?:VAT|(?:sales |value[- ]added )?tax|GST)(?: at [\d.]+ ?%)?"
-    r"|(?:[☑✓✔■]\s*)?(?<!□)(?<!☐)(?:不含|未含|含)[\d.]*%?(?:增值)?税(?:[，,]?税率[\d.]+%)?|(?:另加|另计|外加)[^，。；)）]{0,8}税|税款?另[加计付]|税率[\d.]+%",
+    r"\b(?:not )?(?:plus|and|excluding|excl\.?|exclusive of|including|incl\.?|inclusive of|net of|before|ex) (?:[\d.]+ ?% )?(?:VAT|(?:sales |value[- ]added )?tax|GST)\b(?: at [\d.]+ ?%)?"
+    r"|(?:[☑✓✔■]\s*)?(?<!□)(?<!☐)(?:[不未]包?|包)?含[\d.]*%?(?:增值)?税(?:[，,]?税率[\d.]+%)?|(?:另加|另计|外加)[^，。；)）]{0,8}税|税款?另[加计付]|税率[\d.]+%",
     re.IGNORECASE,
 )
 _TAX_BEHIND = 40
@@ -216,7 +217,7 @@ def _since(text: str, value: str) -> str:
 
 
 _SINCE_BEHIND = lazy_regex(
-    r"(?:[’']|[*_])* ?(?:net )?(?:after|from|of|following|counted from|starting (?:on|from)) [^.;,()|]{2,80}|[以之]?[内前后](?![^，。；]{0,2}[到至])",
+    r"(?:[’']|[*_])* ?(?:net )?(?:after|from|of|following|counted from|starting (?:on|from)) [^.;,()|]{2,80}(?!\w)|[以之]?[内前后](?![^，。；]{0,2}[到至])",
     re.IGNORECASE,
 )
 _SINCE_BEFORE = lazy_regex(
@@ -236,9 +237,9 @@ def _steps(model: CellModel, text: DocumentText, unit: Unit, value: str) -> Show
     first = last = units.index(unit) if unit in units else -1
     if first < 0:
         return None
-    while last + 1 < len(units) and _is_stepped(units[last + 1], units[last]):
+    while last + 1 < len(units) and _is_stepped(model, units[last + 1], units[last]):
         last += 1
-    while first > 0 and _is_stepped(units[first - 1], units[first]):
+    while first > 0 and _is_stepped(model, units[first - 1], units[first]):
         first -= 1
     if first == last:
         return None
@@ -248,12 +249,13 @@ def _steps(model: CellModel, text: DocumentText, unit: Unit, value: str) -> Show
     )
 
 
-def _is_stepped(unit: Unit, beside: Unit) -> bool:
+def _is_stepped(model: CellModel, unit: Unit, beside: Unit) -> bool:
     """Return whether a sentence beside another states the sum of another time."""
     return (
         unit.passage.id == beside.passage.id
         and _STEPPED.search(unit.text) is not None
         and len(value_spans(unit.text, "money")) == 1
+        and model.topic_of([spoken(unit)], "price")[0] >= _OF_PRICE
     )
 
 
@@ -264,6 +266,8 @@ _STEPPED = lazy_regex(
 )
 """Says for which time of several a sum is."""
 _LONGEST_STEPS = 200
+_OF_PRICE = 0.2
+"""Likelihood from which a sentence beside a price speaks of one too."""
 
 
 def _other_side(model: CellModel, text: DocumentText, unit: Unit, value: str) -> tuple[Unit, str] | None:

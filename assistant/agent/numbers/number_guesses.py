@@ -38,7 +38,7 @@ from assistant.tables.data.ledgers import OPEN
 from assistant.tables.data.words import bare_header, stemmed, tokens
 from assistant.tables.query.computing import Outcome, Remark
 from assistant.tables.query.figures import figure_of, plans_of, same_figures
-from assistant.tables.query.guessing import Guess, described, guesses, with_joined
+from assistant.tables.query.guessing import FIGURES, Guess, described, guesses, with_joined
 from assistant.tables.query.leaning import UNITS, names_people
 from assistant.tables.query.measuring import unit_of, unit_said
 from assistant.tables.query.planning import Plan
@@ -70,9 +70,9 @@ LEAST_CALLED, WHOLLY = 0.02, 0.85
 ALONE = 0.75
 """How likely a reading that leaves no word over has to be, to be told as no guess and alone: of those of strangers' questions 93 of 100 were
 right."""
-COVERED, WHOLLY_COVERED = 0.75, 0.85
-"""How likely what was computed has to be what was asked, to be told so: where words or a likely reading say it, and where it uses every word
-of the question."""
+COVERED, FIGURE_COVERED, WHOLLY_COVERED = 0.55, 0.75, 0.85
+"""How likely what was computed has to be what was asked, to be told so: where words or a likely reading say it, the same of a figure of
+many rows, and where it uses every word of the question."""
 LIKELIER, LEAST_BESIDE = 0.65, 0.2
 """How likely a reading has to be, for one other at most to be shown beside it, and what share of its likelihood that one has to have."""
 LEAST_OTHER, MOST_OTHERS = 0.01, 3
@@ -422,9 +422,11 @@ class NumberGuesses:
         told = covering.told(
             question, language, outcome, guesses, self._tables, in_texts, today, surely=surely
         )
-        if not surely and not covering.is_whole(told):
+        if told["rows_for_figure"] or (not surely and not covering.is_whole(told)):
             return False
-        return covering.likelihood(told) >= (COVERED if surely else WHOLLY_COVERED)
+        figure = outcome.plan.asked.operation in FIGURES and not outcome.plan.group
+        least = FIGURE_COVERED if figure else COVERED
+        return covering.likelihood(told) >= (least if surely else WHOLLY_COVERED)
 
     def doubted(
         self, progress: Progress, families: Sequence[Family], outcome: Outcome, *, chosen: bool = False

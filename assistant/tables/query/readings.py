@@ -72,6 +72,10 @@ WISHED: Mapping[str, Asked] = {
     "least": Asked("min", (), limit=1, ranks=-1, by_name=True),
 }
 """What is tried for what a question may want by its meaning."""
+_ALL_OF = lazy_regex(
+    r"\W*(?:all|every|each|any)\b(?! (?:in all|together))|(?:所有|全部|每[个份条笔])", re.IGNORECASE
+)
+"""Begins a question for the rows themselves, and not for how many they are."""
 _ASIDE = lazy_regex(r"\b(?:remarks?|notes?|comments?)\b|备注|附注", re.IGNORECASE)
 """Headers of what is not shown beside a row."""
 
@@ -610,11 +614,13 @@ class Readings(ColumnChoices):
         if usual.operation == "count" and not usual.ranks and self._counts_a_column():
             yield replace(usual, operation="sum"), {"usual": 1.0, "sums_thing": 1.0}
         others: Mapping[Operation, Sequence[Operation]] = {
-            "count": ("sum", "list"), "sum": ("count", "list"), "list": ("sum",), "max": (), "min": (), "average": ("sum",),
+            "count": ("sum", "list"), "sum": ("count", "list"), "list": ("sum", "count"), "max": (), "min": (), "average": ("sum",),
             "rows": ("list",), "share": (), "difference": ("sum",),
         }  # fmt: skip
         only = usual.operation == "sum" and ALTOGETHER.search(self._read.text) is not None
         for operation in others[usual.operation] if not only else ():
+            if operation == "count" and usual.operation == "list" and _ALL_OF.match(self._read.text):
+                continue
             yield replace(usual, operation=operation, ranks=0, limit=0), {}
 
     def _counts_pieces(self) -> bool:
