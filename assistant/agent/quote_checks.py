@@ -223,10 +223,7 @@ class QuoteChecks:
         """Return whether a question names what no document has a word for."""
         if detected(question) != "en":
             return False
-        wanted = [
-            one.name for one in concepts_of(question) if one.pattern is None and one.weight > GENERIC_WEIGHT
-        ]
-        wanted = [one for one in wanted if not _ANY.match(one)]
+        wanted = [one.name for one in _things(question) if one.pattern is None and not _ANY.match(one.name)]
         known = self._library.words.document_frequencies(wanted)
         return any(not known[one] for one in wanted)
 

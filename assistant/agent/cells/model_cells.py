@@ -160,7 +160,7 @@ class ModelCells:
         reads = self._pace.reads
         if not text.whole or reads is None:
             return ""
-        written = _written(text)
+        written = "\n\n".join(_written(text))
         most = min(MOST_READ, READ_S * reads, self._chat.context_tokens // 2)
         return written if self._chat.count_tokens(written) <= most else ""
 
@@ -169,7 +169,7 @@ class ModelCells:
         budget = self._settings.evidence_tokens or usual_evidence(self._chat.name, "list", None)
         budget = min(budget, self._chat.context_tokens // 2)
         count = self._chat.count_tokens
-        written = [inside(_labelled(passage)) for passage in text.passages]
+        written = _written(text)
         if text.whole and sum(map(count, written)) <= budget:
             return "\n\n".join(written)
         chosen: set[int] = set()
@@ -227,9 +227,9 @@ class ModelCells:
         return cell_of("found" if sure else "unsure", plain_text(words), shown.units, value)
 
 
-def _written(text: DocumentText) -> str:
-    """Return a document as a model is shown it whole."""
-    return "\n\n".join(inside(_labelled(passage)) for passage in text.passages)
+def _written(text: DocumentText) -> list[str]:
+    """Return the passages of a document as a model is shown them."""
+    return [inside(_labelled(passage)) for passage in text.passages]
 
 
 def _labelled(passage: StoredPassage) -> str:

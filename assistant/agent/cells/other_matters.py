@@ -175,14 +175,11 @@ def without_others(judged: Judged) -> Judged:
 
 def _named(judged: Judged, words: _Words) -> Judged:
     """Make a sentence likelier that says the very thing by its name."""
-    found = [unit for unit, chance in judged.ranked if chance < SAID_PLAINLY and words.own.search(unit.text)]
-    if not found or any(chance >= SAID_PLAINLY for _, chance in judged.ranked):
+    plain = next((one for one in judged.ranked if words.own.search(one[0].text)), None)
+    if plain is None or any(chance >= SAID_PLAINLY for _, chance in judged.ranked):
         return judged
-    # What is left is shared as it was.
-    left = (1 - SAID_PLAINLY) / max(
-        1 - sum(chance for unit, chance in judged.ranked if unit in found[:1]), 1e-6
-    )
-    ranked = [(unit, SAID_PLAINLY if unit is found[0] else chance * left) for unit, chance in judged.ranked]
+    left = (1 - SAID_PLAINLY) / (1 - plain[1])  # shared as it was
+    ranked = [(unit, SAID_PLAINLY if unit is plain[0] else chance * left) for unit, chance in judged.ranked]
     return replace(judged, ranked=tuple(sorted(ranked, key=lambda one: -one[1])), absent=judged.absent * left)
 
 
@@ -317,7 +314,7 @@ _BILLS = lazy_regex(
     re.IGNORECASE,
 )
 _PAID = lazy_regex(
-    r"\b(?:pa(?:y|ys|yable|yments?|id|ying)|settle\w*|due|net|remit\w*|transfer\w*|after)\b|付|支|结清|汇|打款|结算(?!单)|划款|[转划打][入到给账]|缴|发放|发薪|(?:发票|账单|对账单?|抄表)[^，。；]{0,6}(?:之?后|之日|[以之]?[内起])[^，。；]{0,10}(?:付|支|结)",
+    r"\b(?:pa(?:y|ys|yable|yments?|id|ying)|settle\w*|due|net|remit\w*|transfer\w*|after)\b|付|支|结清|汇|打款|结算(?!单)|划款|[转划打][入到给账]|缴|发放|发薪|(?:发票|账单|对账单?|抄表)[^，。；]{0,6}(?:之?后|之日|[以之]?[内起])[^，。；]{0,10}结",
     re.IGNORECASE,
 )
 """Words of making out a bill, and of paying it."""

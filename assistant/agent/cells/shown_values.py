@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 
 from assistant.agent.cells.bearing import DocumentText
-from assistant.agent.cells.cell_model import CellModel, Judged, spoken
+from assistant.agent.cells.cell_model import TOPICS, CellModel, Judged, Sentences
 from assistant.agent.cells.cell_values import CLAUSE, Option, of_trial
 from assistant.agent.words.roles import COUNTERPARTS, concepts_of
 from assistant.agent.words.value_kinds import ValueKind
@@ -43,8 +43,7 @@ def _with_rate(text: str, span: tuple[int, int], kind: ValueKind) -> str:
     after = (_EACH_AFTER if kind == "money" else _BY_THEN).match(text, end)
     if kind != "money" and before is None:
         after = None
-    shown = text[before.start() if before is not None else start : after.end() if after is not None else end]
-    return _plain(shown)
+    return _widened(text, span, before, after)
 
 
 _EACH_BEFORE = lazy_regex(
@@ -150,6 +149,14 @@ def _plain(said: str) -> str:
     return " ".join(said.replace("*", "").replace("|", " ").split())
 
 
+def _widened(
+    text: str, span: tuple[int, int], before: re.Match[str] | None, behind: re.Match[str] | None
+) -> str:
+    """Return a part of a text with what was found in front of it and behind it."""
+    start = before.start() if before is not None else span[0]
+    return _plain(text[start : behind.end() if behind is not None else span[1]])
+
+
 def _joined(said: Sequence[str]) -> str:
     return ("；" if is_unspaced("".join(said)) else "; ").join(said)
 
@@ -159,13 +166,8 @@ def _with_base(text: str, value: str) -> str:
     found = re.search(rf"(?<![\d.]){re.escape(value)}", text)
     if found is None:
         return value
-    at = found.start()
-    behind = _ABOVE.match(text, at + len(value))
-    before = _ADDED_TO.search(text, 0, at)
-    said = text[
-        before.start() if before is not None else at : behind.end() if behind is not None else at + len(value)
-    ]
-    return _plain(said)
+    start, end = found.span()
+    return _widened(text, (start, end), _ADDED_TO.search(text, 0, start), _ABOVE.match(text, end))
 
 
 _ABOVE = lazy_regex(
@@ -206,14 +208,9 @@ def _since(text: str, value: str) -> str:
     at = text.find(value)
     if at < 0 or text.find(value, at + 1) >= 0 or not value_spans(value, "duration"):
         return ""
-    behind = _SINCE_BEHIND.match(text, at + len(value))
-    before = _SINCE_BEFORE.search(text, 0, at)
-    if behind is None and before is None:
-        return ""
-    said = text[
-        before.start() if before is not None else at : behind.end() if behind is not None else at + len(value)
-    ]
-    return _plain(said)
+    span = at, at + len(value)
+    before, behind = _SINCE_BEFORE.search(text, 0, at), _SINCE_BEHIND.match(text, span[1])
+    return _widened(text, span, before, behind) if before is not None or behind is not None else ""
 
 
 _SINCE_BEHIND = lazy_regex(
@@ -233,13 +230,14 @@ def _steps(model: CellModel, text: DocumentText, unit: Unit, value: str) -> Show
         return Shown(said, (unit,), whole=True) if len(said) <= _LONGEST_STEPS else None
     if _STEPPED.search(unit.text) is None:
         return None
-    units = list(model.units_of(text))
-    first = last = units.index(unit) if unit in units else -1
-    if first < 0:
+    sentences = model.sentences(text)
+    units = sentences.units
+    if unit not in units:
         return None
-    while last + 1 < len(units) and _is_stepped(model, units[last + 1], units[last]):
+    first = last = units.index(unit)
+    while last + 1 < len(units) and _is_stepped(sentences, last + 1, last):
         last += 1
-    while first > 0 and _is_stepped(model, units[first - 1], units[first]):
+    while first > 0 and _is_stepped(sentences, first - 1, first):
         first -= 1
     if first == last:
         return None
@@ -249,13 +247,14 @@ def _steps(model: CellModel, text: DocumentText, unit: Unit, value: str) -> Show
     )
 
 
-def _is_stepped(model: CellModel, unit: Unit, beside: Unit) -> bool:
+def _is_stepped(sentences: Sentences, at: int, beside: int) -> bool:
     """Return whether a sentence beside another states the sum of another time."""
+    unit = sentences.units[at]
     return (
-        unit.passage.id == beside.passage.id
+        unit.passage.id == sentences.units[beside].passage.id
         and _STEPPED.search(unit.text) is not None
         and len(value_spans(unit.text, "money")) == 1
-        and model.topic_of([spoken(unit)], "price")[0] >= _OF_PRICE
+        and bool(sentences.topics[at, TOPICS.index("price")] >= _OF_PRICE)
     )
 
 
@@ -277,23 +276,27 @@ def _other_side(model: CellModel, text: DocumentText, unit: Unit, value: str) ->
     """
     if _BOTH.search(unit.text) is not None or of_trial(unit):
         return None
-    units = list(model.units_of(text))
-    at = units.index(unit) if unit in units else -1
-    beside = [one for one in (at + 1, at - 1) if at >= 0 and 0 <= one < len(units)]
-    for one in (unit, *(units[place] for place in beside)):
-        if one is not unit and (not _speaks_of_notice(model, one) or of_trial(one)):
+    if (found := _notice_in(model, unit, value, alone=False)) is not None:
+        return unit, found
+    sentences = model.sentences(text)
+    if unit not in sentences.units:
+        return None
+    at = sentences.units.index(unit)
+    for place in (at + 1, at - 1):
+        if not 0 <= place < len(sentences.units) or not _speaks_of_notice(sentences, place):
             continue
-        if one is not unit and (_BOTH.search(one.text) or _AT_ONCE.search(one.text)):
+        one = sentences.units[place]
+        if of_trial(one) or _BOTH.search(one.text) or _AT_ONCE.search(one.text):
             continue
-        if (found := _notice_in(model, one, value, alone=one is not unit)) is not None:
+        if (found := _notice_in(model, one, value, alone=True)) is not None:
             return one, found
     return None
 
 
-def _speaks_of_notice(model: CellModel, unit: Unit) -> bool:
+def _speaks_of_notice(sentences: Sentences, at: int) -> bool:
     """Return whether a sentence speaks of notice more than of anything else."""
-    topics = model.topics_of([spoken(unit)])[0]
-    return topics["notice"] >= max(_OF_NOTICE, *(chance for one, chance in topics.items() if one != "notice"))
+    topics = sentences.topics[at]
+    return bool(topics[TOPICS.index("notice")] >= max(_OF_NOTICE, topics.max()))
 
 
 def _notice_in(model: CellModel, unit: Unit, value: str, *, alone: bool) -> str | None:
